@@ -85,8 +85,8 @@ type Interface struct {
 type InterfaceRole uint8
 
 const (
-	Incoming InterfaceRole = iota // the probe came in here
-	IncomingSub                   // sub-IP component of the incoming interface
-	Outgoing                      // the probe would have left here
-	NextHop                       // the next hop it would have been sent to
+	Incoming    InterfaceRole = iota // the probe came in here
+	IncomingSub                      // sub-IP component of the incoming interface
+	Outgoing                         // the probe would have left here
+	NextHop                          // the next hop it would have been sent to
 )

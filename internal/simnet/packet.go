@@ -1,0 +1,40 @@
+package simnet
+
+import (
+	"net/netip"
+	"time"
+
+	"ftr/socket"
+)
+
+// A Packet is a probe as the network sees it.
+type Packet struct {
+	Src, Dst netip.Addr
+	Proto    socket.Protocol
+	TTL      int
+	TOS      uint8
+	DstPort  uint16 // UDP and TCP
+	SYN      bool   // TCP
+
+	// FlowHash is a hash over what load balancers look at: addresses, protocol
+	// and the first four bytes of the transport header, for ICMP those of type,
+	// code, checksum and identifier.
+	FlowHash uint64
+}
+
+// An Answer is a packet that the network sends back for a Packet.
+type Answer struct {
+	After time.Duration // since the Packet came in
+	From  netip.Addr
+	Kind  socket.Kind
+	Type  uint8 // ICMP type and code as on the wire, where Kind is of ICMP
+	Code  uint8
+	TTL   int // time to live as it arrives
+	MTU   int
+
+	QuoteTTL   uint8 // the Packet's TTL and TOS where the answer was made
+	QuoteTOS   uint8
+	ShortQuote bool // quotes only 8 bytes behind the IP header (RFC 792)
+	NAT        bool // the Packet's ports and addresses were rewritten on the way
+	MPLS       []socket.Label
+}
