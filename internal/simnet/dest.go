@@ -8,9 +8,9 @@ type Dest struct {
 	Addr netip.Addr
 	Manners
 
-	ICMP Manner // Echo or Silent
-	UDP  Manner // Closed, Open or Silent
-	TCP  Manner // Open, Closed or Silent
+	ICMP Manner // Echo or Silent; empty: Echo
+	UDP  Manner // Closed, Open or Silent; empty: Closed
+	TCP  Manner // Open, Closed or Silent; empty: Open
 
 	From netip.Addr // other address that port unreachables and echo replies come from; zero: Addr
 	Drop int        // that many probes get no answer before the others do

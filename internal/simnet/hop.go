@@ -36,7 +36,7 @@ type Manners struct {
 
 	Unreachable Mark           // refuses what gets here with TTL left; empty: does not
 	ShortQuote  bool           // quotes only 8 bytes behind the IP header (RFC 792)
-	MPLS        []socket.Label // label stack reported with time exceeded (RFC 4950)
+	MPLS        []socket.Label // label stack that ICMP errors report (RFC 4950)
 	ReplyTTL    int            // of answers as they arrive; zero: 255 or, from the destination, 64, less the hops between
 }
 
