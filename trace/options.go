@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"errors"
+	"fmt"
 	"net/netip"
 	"time"
 )
@@ -9,11 +11,66 @@ import (
 type Options struct {
 	Target   netip.Addr
 	FirstTTL int // zero: 1
-	MaxTTL   int // zero: 30
+	MaxTTL   int // zero: 30, or FirstTTL if that is more
 	Queries  int // probes per TTL that count, retries aside; zero: 1
 	Size     int // length of a probe in bytes; zero: the Conn's default
 
 	Timeout  time.Duration // longest wait for the reply to a probe; zero: 1 s
 	Interval time.Duration // least time between two probes; zero: the engine's own pace
-	Deadline time.Duration // longest time for the whole trace; zero: 3 s, or more where the other options need more
+	Deadline time.Duration // longest time for the whole trace; zero: 3 s, and more as the other options need it
+}
+
+// What the zero values of Options stand for.
+const (
+	DefaultMaxTTL   = 30
+	DefaultTimeout  = time.Second
+	DefaultDeadline = 3 * time.Second
+)
+
+// withDefaults returns o with its zero values filled in, for a trace whose
+// rounds of queries are at most gap apart.
+func (o Options) withDefaults(gap time.Duration) Options {
+	if o.FirstTTL == 0 {
+		o.FirstTTL = 1
+	}
+	if o.MaxTTL == 0 {
+		o.MaxTTL = max(DefaultMaxTTL, o.FirstTTL)
+	}
+	if o.Queries == 0 {
+		o.Queries = 1
+	}
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Deadline == 0 {
+		o.Deadline = o.deadline(gap)
+	}
+	return o
+}
+
+// deadline returns a limit for the whole trace that cuts none of the other
+// options short.
+func (o Options) deadline(gap time.Duration) time.Duration {
+	probes := (o.MaxTTL - o.FirstTTL + 1) * (o.Queries + 1)
+	return DefaultDeadline +
+		2*max(0, o.Timeout-DefaultTimeout) +
+		time.Duration(probes)*o.Interval +
+		time.Duration(o.Queries-1)*gap
+}
+
+// check returns an error if the options, defaults filled in, make no trace.
+func (o Options) check() error {
+	switch {
+	case !o.Target.IsValid():
+		return errors.New("no target given")
+	case o.FirstTTL < 1 || o.FirstTTL > 255:
+		return fmt.Errorf("first TTL %d is not between 1 and 255", o.FirstTTL)
+	case o.MaxTTL < o.FirstTTL || o.MaxTTL > 255:
+		return fmt.Errorf("last TTL %d is not between the first, %d, and 255", o.MaxTTL, o.FirstTTL)
+	case o.Queries < 1:
+		return fmt.Errorf("%d queries per TTL are fewer than 1", o.Queries)
+	case o.Timeout < 0 || o.Interval < 0 || o.Deadline < 0:
+		return errors.New("timeout, interval and deadline cannot be negative")
+	}
+	return nil
 }

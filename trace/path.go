@@ -18,7 +18,7 @@ type Path struct {
 
 	Reached bool // the target answered as a destination does
 	Stop    Stop // why the trace ended; empty: it has not ended
-	StopTTL int  // TTL of the destination, of the unreachable, or where the loop begins; zero: none
+	StopTTL int  // TTL of the destination, of who says unreachable, or where the loop begins; zero: none
 
 	Sent       int           // probes sent, retries included
 	Duration   time.Duration // from the start to the decision

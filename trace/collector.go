@@ -1,0 +1,106 @@
+package trace
+
+import (
+	"time"
+)
+
+// A Collector makes a Path of the events of one trace. It must be made by
+// [NewCollector] and is for one goroutine at a time.
+type Collector struct {
+	o        Options
+	t        table
+	sent     int
+	stop     Stop
+	duration time.Duration
+	err      error
+}
+
+// NewCollector returns a Collector for a trace with the given options.
+func NewCollector(o Options) *Collector {
+	o = o.withDefaults(0)
+	if o.check() != nil {
+		o = Options{Target: o.Target}.withDefaults(0) // such a trace has no events
+	}
+	return &Collector{o: o, t: newTable(o)}
+}
+
+// Add takes in the next event.
+func (c *Collector) Add(ev Event) {
+	c.t.add(ev)
+	switch ev.Kind {
+	case Sent:
+		c.sent++
+	case Failed:
+		if c.err == nil {
+			c.err = ev.Err
+		}
+	case Done:
+		c.stop, c.duration = ev.Stop, ev.At
+		if ev.Err != nil {
+			c.err = ev.Err
+		}
+	}
+}
+
+// Path returns the path as far as it is known: without the TTLs behind the
+// destination, behind a router that refuses, and behind the second round of a
+// loop, and without those after the last one that answered.
+func (c *Collector) Path() Path {
+	v := c.t.verdict()
+	p := Path{
+		Target: c.o.Target, FirstTTL: c.o.FirstTTL, MaxTTL: c.o.MaxTTL, Queries: c.o.Queries,
+		Reached: v.stop == StopReached, Stop: c.stop, StopTTL: v.ttl,
+		Sent: c.sent, Duration: c.duration, Err: c.err,
+	}
+	if v.known() && (c.stop == StopSilent || c.stop == StopMaxHops) {
+		p.Stop = v.stop // a late reply told more
+	}
+	p.Hops = c.hops(v)
+	for _, h := range p.Hops {
+		for _, pr := range h.Probes {
+			p.FlowVaries = p.FlowVaries || pr.Flow != 0 && pr.Answered()
+		}
+	}
+	return p
+}
+
+// hops returns the rows of the path.
+func (c *Collector) hops(v verdict) []Hop {
+	if v.hi < c.t.first {
+		return nil
+	}
+	notes := c.t.notes(v.hi)
+	hops := make([]Hop, 0, len(notes))
+	for ttl := c.t.first; ttl <= v.hi; ttl++ {
+		row := c.t.row(ttl)
+		hops = append(hops, Hop{
+			TTL:    ttl,
+			Addr:   firstResponder(row),
+			Mark:   c.mark(ttl, v),
+			Notes:  notes[ttl-c.t.first],
+			Probes: append([]Probe(nil), row...),
+		})
+	}
+	return hops
+}
+
+// mark returns the mark of a TTL: of its own first refusal, or, where the path
+// ends here, of the refusal by the same router one TTL further on.
+func (c *Collector) mark(ttl int, v verdict) string {
+	if m := rowMark(c.t.row(ttl), c.t); m != "" {
+		return m
+	}
+	if v.stop == StopUnreachable && ttl == v.end && ttl < c.t.last() {
+		return rowMark(c.t.row(ttl+1), c.t)
+	}
+	return ""
+}
+
+func rowMark(row []Probe, t table) string {
+	for _, p := range row {
+		if refusal(p.Reply, t.target) {
+			return mark(p.Reply)
+		}
+	}
+	return ""
+}

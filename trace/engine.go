@@ -1,0 +1,157 @@
+package trace
+
+import (
+	"slices"
+	"time"
+
+	"ftr/socket"
+)
+
+// An engine decides what to send when, and when the path is known. It has no
+// clock, no socket and no goroutine: all times are given, since the start of
+// the trace. Events go in through add; step says what to do now.
+type engine struct {
+	o    Options
+	t    table
+	pace pace
+	next int // the first TTL that was never probed
+
+	lastLaunch time.Duration // of the last probe
+	lastOpen   time.Duration // of the last TTL that was probed for the first time
+
+	ambiguous int  // errors that name no probe
+	tailTried bool // the TTLs behind the last answer were tried again
+	err       error
+}
+
+func newEngine(o Options, proto socket.Protocol) *engine {
+	return &engine{o: o, t: newTable(o), pace: newPace(o, proto), next: o.FirstTTL}
+}
+
+// A launch is a probe to send now.
+type launch struct {
+	ttl, flow int
+}
+
+// A plan is what to do: send probes now and then ask again, or wait until a time
+// or an event and ask again, or stop, for a reason.
+type plan struct {
+	send []launch
+	wake time.Duration
+	stop Stop
+}
+
+// add takes in an event.
+func (e *engine) add(ev Event) {
+	e.t.add(ev)
+	switch ev.Kind {
+	case Sent, Failed:
+		e.launched(ev)
+	case Replied:
+		e.replied(ev)
+	}
+}
+
+func (e *engine) launched(ev Event) {
+	e.lastLaunch = ev.At
+	if ev.TTL >= e.next {
+		e.next, e.lastOpen = ev.TTL+1, ev.At
+	}
+	if ev.Err != nil && e.err == nil {
+		e.err = ev.Err
+	}
+}
+
+func (e *engine) replied(ev Event) {
+	if ev.Reply.Kind == socket.Ambiguous {
+		e.ambiguous++
+		// Its RTT is unknown, but at most the time since the first probe.
+		e.pace.rmax = max(e.pace.rmax, min(ev.At, maxPTO))
+		return
+	}
+	e.pace.rmax = max(e.pace.rmax, ev.Reply.RTT)
+}
+
+// step returns what to do at the given time. Where it says to send, the events
+// of that must be added before the next step.
+func (e *engine) step(now time.Duration) plan {
+	v := e.t.verdict()
+	switch {
+	case e.hopeless():
+		return plan{stop: StopError}
+	case now >= e.o.Deadline:
+		return plan{stop: StopDeadline}
+	}
+	a := agenda{now: now, wake: e.o.Deadline}
+	e.openTTLs(&a, v)
+	e.tryTail(&a, v)
+	settled := e.tendRows(&a, v)
+	if settled && a.idle() {
+		return plan{stop: e.reason(v)}
+	}
+	return e.spaced(a)
+}
+
+// hopeless reports whether nothing that was sent got out, and enough was.
+func (e *engine) hopeless() bool {
+	if e.err == nil || e.next <= min(e.o.FirstTTL+2, e.o.MaxTTL) {
+		return false
+	}
+	return e.t.greatest(func(p Probe) bool { return p.Err == nil }) == 0
+}
+
+// reason returns why a trace with nothing left to wait for ends.
+func (e *engine) reason(v verdict) Stop {
+	switch {
+	case v.known():
+		return v.stop
+	case v.hi == e.t.last():
+		return StopMaxHops
+	}
+	return StopSilent
+}
+
+// spaced returns the agenda as a plan in which two probes are never closer than
+// Options.Interval.
+func (e *engine) spaced(a agenda) plan {
+	if e.o.Interval == 0 || len(a.send) == 0 {
+		return plan{send: a.send, wake: a.wake}
+	}
+	if free := e.lastLaunch + e.o.Interval; e.next > e.o.FirstTTL && a.now < free {
+		return plan{wake: min(a.wake, free)}
+	}
+	return plan{send: a.send[:1], wake: a.now}
+}
+
+// An agenda collects what is due now and when the next thing will be.
+type agenda struct {
+	now     time.Duration
+	wake    time.Duration
+	send    []launch
+	waiting bool // something will have to be sent later
+}
+
+// at notes a probe to send at a time, now or later; no TTL is probed twice at
+// once.
+func (a *agenda) at(t time.Duration, l launch) {
+	if t <= a.now {
+		if !slices.ContainsFunc(a.send, func(b launch) bool { return b.ttl == l.ttl }) {
+			a.send = append(a.send, l)
+		}
+		return
+	}
+	a.waiting = true
+	a.wake = min(a.wake, t)
+}
+
+// until reports whether a time has come, and notes it where it has not.
+func (a *agenda) until(t time.Duration) bool {
+	if t <= a.now {
+		return true
+	}
+	a.wake = min(a.wake, t)
+	return false
+}
+
+// idle reports whether nothing is left to send.
+func (a *agenda) idle() bool { return len(a.send) == 0 && !a.waiting }

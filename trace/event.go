@@ -1,0 +1,31 @@
+package trace
+
+import (
+	"time"
+
+	"ftr/socket"
+)
+
+// An EventKind says what happened.
+type EventKind uint8
+
+const (
+	Sent    EventKind = iota + 1 // a probe left
+	Failed                       // a probe could not be sent
+	Replied                      // a reply came
+	Done                         // the path is decided; late replies may follow
+)
+
+// An Event is one thing that happened in a trace. TTL, Index and Flow say to
+// which probe, except with Done.
+type Event struct {
+	Kind  EventKind
+	At    time.Duration // since the start of the trace
+	TTL   int
+	Index int // of the probe among those of its TTL, from zero
+	Flow  int // as in socket.Probe
+
+	Reply socket.Reply // with Replied; without TTL and Index if its Kind is Ambiguous
+	Err   error        // with Failed, and with Done if Stop is StopError
+	Stop  Stop         // with Done
+}

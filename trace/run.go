@@ -1,0 +1,177 @@
+package trace
+
+import (
+	"context"
+	"time"
+
+	"ftr/socket"
+)
+
+// A run is one trace in progress: the thin shell around an engine.
+type run struct {
+	id      uint32
+	o       Options
+	conn    socket.Conn
+	engine  *engine
+	sent    []probeID            // by the token's lower half
+	replies *queue[socket.Reply] // from the receiver
+	events  *queue[Event]        // to the consumer
+	broken  chan error           // takes one error, without blocking
+	began   time.Time
+}
+
+// A probeID names a probe of a run.
+type probeID struct {
+	ttl, index, flow int
+}
+
+// Tokens hold the run in the upper half and the probe in the lower one.
+func token(run uint32, probe int) uint64 { return uint64(run)<<32 | uint64(uint32(probe)) }
+func runOf(token uint64) uint32          { return uint32(token >> 32) }
+func probeOf(token uint64) int           { return int(uint32(token)) }
+
+func newRun(id uint32, o Options, proto socket.Protocol, conn socket.Conn) *run {
+	return &run{
+		id: id, o: o, conn: conn,
+		engine:  newEngine(o, proto),
+		replies: newQueue[socket.Reply](),
+		events:  newQueue[Event](),
+		broken:  make(chan error, 1),
+		began:   time.Now(),
+	}
+}
+
+// stream runs the trace in a goroutine of its own and yields its events until
+// it ends or the consumer breaks off.
+func (r *run) stream(ctx context.Context, yield func(Event, error) bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		r.loop(ctx)
+	}()
+	defer func() {
+		cancel()
+		<-ended
+	}()
+	for {
+		over := false
+		select {
+		case <-r.events.ready:
+		case <-ended:
+			over = true
+		}
+		for _, ev := range r.events.take() {
+			if !yield(ev, nil) {
+				return
+			}
+		}
+		if over {
+			return
+		}
+	}
+}
+
+// loop sends and waits as the engine says, and passes on late replies after
+// that, until ctx ends or the Conn breaks.
+func (r *run) loop(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	done := false
+	for {
+		if !done {
+			done = r.step(timer)
+		}
+		select {
+		case <-timer.C:
+		case <-r.replies.ready:
+			r.take()
+		case err := <-r.broken:
+			r.end(&done, StopError, err)
+			return
+		case <-ctx.Done():
+			r.take()
+			r.end(&done, StopInterrupted, nil)
+			return
+		}
+	}
+}
+
+// step does what is due, sets the timer for what comes next, and reports
+// whether the trace is done.
+func (r *run) step(timer *time.Timer) (done bool) {
+	for {
+		p := r.engine.step(time.Since(r.began))
+		switch {
+		case p.stop != "":
+			r.end(&done, p.stop, nil)
+			return true
+		case len(p.send) == 0:
+			timer.Reset(p.wake - time.Since(r.began))
+			return false
+		}
+		r.send(p.send)
+		r.take()
+	}
+}
+
+// end emits the event that the trace is done, unless it was already.
+func (r *run) end(done *bool, s Stop, err error) {
+	if *done {
+		return
+	}
+	*done = true
+	if s == StopError && err == nil {
+		err = r.engine.err
+	}
+	r.emit(Event{Kind: Done, Stop: s, Err: err})
+}
+
+// emit stamps an event and hands it to the engine and to the consumer.
+func (r *run) emit(ev Event) {
+	ev.At = time.Since(r.began)
+	r.engine.add(ev)
+	r.events.put(ev)
+}
+
+// send sends the probes and notes what became of each.
+func (r *run) send(ls []launch) {
+	ids, ps := r.probes(ls)
+	for len(ps) > 0 {
+		n, err := r.conn.Send(ps)
+		for _, id := range ids[:n] {
+			r.emit(Event{Kind: Sent, TTL: id.ttl, Index: id.index, Flow: id.flow})
+		}
+		if err == nil && n == len(ps) {
+			return
+		}
+		id := ids[n]
+		r.emit(Event{Kind: Failed, TTL: id.ttl, Index: id.index, Flow: id.flow, Err: err})
+		ids, ps = ids[n+1:], ps[n+1:]
+	}
+}
+
+// probes gives each launch an identity.
+func (r *run) probes(ls []launch) ([]probeID, []socket.Probe) {
+	base := len(r.sent)
+	ps := make([]socket.Probe, len(ls))
+	for i, l := range ls {
+		id := probeID{ttl: l.ttl, index: len(r.engine.t.row(l.ttl)), flow: l.flow}
+		r.sent = append(r.sent, id)
+		ps[i] = socket.Probe{
+			Dst: r.o.Target, TTL: l.ttl, Flow: l.flow, Size: r.o.Size,
+			Token: token(r.id, base+i),
+		}
+	}
+	return r.sent[base:], ps
+}
+
+// take emits the replies that have come.
+func (r *run) take() {
+	for _, reply := range r.replies.take() {
+		if n := probeOf(reply.Token); n < len(r.sent) {
+			id := r.sent[n]
+			r.emit(Event{Kind: Replied, TTL: id.ttl, Index: id.index, Flow: id.flow, Reply: reply})
+		}
+	}
+}
