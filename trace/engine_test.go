@@ -165,6 +165,20 @@ func TestEngine(t *testing.T) {
 			stop:  StopReached, end: 60*ms + udpRefill + 25*ms, sent: 29, hops: "1 2 3 4 5 6 7 8 9 10 D",
 		},
 		{
+			name:  "probes again with flows of their own where errors name no probe",
+			net:   ambiguous(path(eleven...).when(behind(10), portUnreachable), 10),
+			proto: socket.UDP,
+			stop:  StopReached, end: 84 * ms, sent: 22 + 10,
+			hops: "1,flow_varied 2,flow_varied 3,flow_varied 4,flow_varied 5,flow_varied 6,flow_varied 7,flow_varied 8,flow_varied 9,flow_varied 10,flow_varied D",
+		},
+		{
+			name:  "finds a destination whose own error names no probe",
+			net:   ambiguous(path(eleven...).when(behind(10), portUnreachable), 16),
+			proto: socket.UDP,
+			stop:  StopReached, end: 85 * ms, sent: 23 + 16,
+			hops: "1,flow_varied 2,flow_varied 3,flow_varied 4,flow_varied 5,flow_varied 6,flow_varied 7,flow_varied 8,flow_varied 9,flow_varied 10,flow_varied D,flow_varied",
+		},
+		{
 			name: "keeps the interval between any two probes",
 			net:  path(eleven...),
 			o:    Options{Interval: 20 * ms},
@@ -216,6 +230,18 @@ func limited(n network, hop, lucky int) network {
 			return socket.Reply{} // a retry too early
 		}
 		return n(ttl, i)
+	}
+}
+
+// ambiguous returns the network with errors that name no probe from the hops up
+// to the given one, unless the probe is a later one with a flow of its own.
+func ambiguous(n network, hop int) network {
+	return func(ttl, i int) socket.Reply {
+		r := n(ttl, i)
+		if ttl <= hop && i == 0 {
+			r.Kind = socket.Ambiguous
+		}
+		return r
 	}
 }
 
