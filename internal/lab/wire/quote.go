@@ -1,0 +1,60 @@
+package wire
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"ftr/internal/simnet"
+	"ftr/socket"
+)
+
+// Most that an ICMP error quotes of a packet, in bytes: what fits into an error
+// of 576 bytes (RFC 1812, section 4.3.2.3) or 1280 (RFC 4443, section 2.4), and
+// 128 where an extension follows, as routers do (RFC 4884, section 4).
+const (
+	quoteLen4   = 576 - headLen4 - 8
+	quoteLen6   = 1280 - headLen6 - 8
+	quoteLenExt = 128
+)
+
+// quote returns as much of the probe as the answer quotes, in the state in which
+// the probe had come to whoever answers.
+func (p *Probe) quote(a simnet.Answer) []byte {
+	q := slices.Clone(p.raw)
+	setTTL(q, a.QuoteTTL)
+	setTOS(q, a.QuoteTOS)
+	if a.NAT {
+		p.translate(q[p.head:])
+	}
+	if p.Src.Is4() {
+		seal4(q)
+	}
+	return q[:min(len(q), p.quoteLen(a))]
+}
+
+func (p *Probe) quoteLen(a simnet.Answer) int {
+	switch {
+	case a.ShortQuote:
+		return p.head + 8
+	case len(a.MPLS) > 0:
+		return quoteLenExt
+	case p.Src.Is4():
+		return quoteLen4
+	}
+	return quoteLen6
+}
+
+// translate leaves the trace of a NAT in the transport header t of a quote. The
+// error goes back through the NAT, which puts the probe's own address and port
+// back into the quote; what many leave is the checksum, which still is the one
+// that the rewritten probe had.
+func (p *Probe) translate(t []byte) {
+	at := map[socket.Protocol]int{socket.ICMP: 2, socket.UDP: 6, socket.TCP: 16}[p.Proto]
+	old := binary.BigEndian.Uint16(t[at:])
+	if p.Proto == socket.UDP && old == 0 {
+		return // sent without a checksum, which a NAT respects
+	}
+	// Any amount does that is not a multiple of 0xffff: it stands for the
+	// difference between the two source addresses.
+	binary.BigEndian.PutUint16(t[at:], fold(uint32(old)+0x2a15))
+}

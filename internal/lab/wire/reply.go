@@ -1,0 +1,152 @@
+package wire
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"golang.org/x/net/icmp"
+	"golang.org/x/net/ipv4"
+	"golang.org/x/net/ipv6"
+
+	"ftr/internal/simnet"
+	"ftr/socket"
+)
+
+// Reply returns the IP packet by which the network gives the answer to the
+// probe. It is an error for the answer to be of a kind that does not fit the
+// probe's protocol.
+func (p *Probe) Reply(a simnet.Answer) ([]byte, error) {
+	switch {
+	case a.Kind == socket.EchoReply && p.Proto == socket.ICMP:
+		return p.echoReply(a), nil
+	case a.Kind == socket.SynAck && p.Proto == socket.TCP:
+		return p.segment(a, flagSYN|flagACK, serverISN), nil
+	case a.Kind == socket.Reset && p.Proto == socket.TCP:
+		return p.segment(a, flagRST|flagACK, 0), nil
+	case a.Kind == socket.Data && p.Proto == socket.UDP:
+		return p.datagram(a), nil
+	case isError(a.Kind):
+		return p.icmpError(a)
+	}
+	return nil, fmt.Errorf("answer of kind %d to a probe of %v", a.Kind, p.Proto)
+}
+
+func isError(k socket.Kind) bool {
+	switch k {
+	case socket.TimeExceeded, socket.PortUnreachable, socket.Unreachable, socket.PacketTooBig:
+		return true
+	}
+	return false
+}
+
+// echoReply sends the probe's identifier, sequence number and payload back.
+func (p *Probe) echoReply(a simnet.Answer) []byte {
+	t := slices.Clone(p.transport())
+	t[0] = echoReply4
+	if p.Src.Is6() {
+		t[0] = echoReply6
+	}
+	return p.answer(a.From, a.TTL, p.icmpProto(), t, 2)
+}
+
+// serverISN is the initial sequence number of each connection that a server of
+// the simulated internet opens. Any will do.
+const serverISN = 0x5eed0001
+
+// segment answers a SYN (RFC 9293, section 3.10.7).
+func (p *Probe) segment(a simnet.Answer, flags uint8, seq uint32) []byte {
+	syn := p.transport()
+	t := make([]byte, tcpLen)
+	copy(t[0:], syn[2:4])
+	copy(t[2:], syn[0:2])
+	binary.BigEndian.PutUint32(t[4:], seq)
+	binary.BigEndian.PutUint32(t[8:], binary.BigEndian.Uint32(syn[4:])+1)
+	t[12] = tcpLen / 4 << 4
+	t[13] = flags
+	if flags&flagSYN != 0 {
+		binary.BigEndian.PutUint16(t[14:], 0xffff)
+	}
+	return p.answer(a.From, a.TTL, protoTCP, t, 16)
+}
+
+// datagram answers a UDP probe as a service would that speaks its own protocol:
+// the payload has nothing of the probe's.
+func (p *Probe) datagram(a simnet.Answer) []byte {
+	const payload = "simulated service"
+	t := make([]byte, 8, 8+len(payload))
+	copy(t[0:], p.transport()[2:4])
+	copy(t[2:], p.transport()[0:2])
+	binary.BigEndian.PutUint16(t[4:], uint16(8+len(payload)))
+	return p.answer(a.From, a.TTL, protoUDP, append(t, payload...), 6)
+}
+
+// answer returns a packet to the probe's source with the transport t, whose
+// checksum is to be written at offset sum.
+func (p *Probe) answer(from netip.Addr, ttl int, proto uint8, t []byte, sum int) []byte {
+	binary.BigEndian.PutUint16(t[sum:], 0)
+	c := checksum(pseudo(from, p.Src, proto, len(t)), t)
+	if c == 0 && proto == protoUDP {
+		c = 0xffff // zero would say that there is none (RFC 768)
+	}
+	binary.BigEndian.PutUint16(t[sum:], c)
+	return packet(header{src: from, dst: p.Src, ttl: uint8(ttl), proto: proto}, t)
+}
+
+func (p *Probe) icmpProto() uint8 {
+	if p.Src.Is6() {
+		return protoICMP6
+	}
+	return protoICMP
+}
+
+// errorTOS is the precedence of the ICMP errors of a router: internetwork
+// control (RFC 1812, section 4.3.2.5).
+const errorTOS = 0xc0
+
+func (p *Probe) icmpError(a simnet.Answer) ([]byte, error) {
+	m := icmp.Message{Code: int(a.Code), Body: errorBody(a, p.Src.Is6(), p.quote(a))}
+	var psh []byte
+	if p.Src.Is6() {
+		m.Type = ipv6.ICMPType(a.Type)
+		psh = icmp.IPv6PseudoHeader(a.From.AsSlice(), p.Src.AsSlice())
+	} else {
+		m.Type = ipv4.ICMPType(a.Type)
+	}
+	t, err := m.Marshal(psh)
+	if err != nil {
+		return nil, fmt.Errorf("writing an ICMP error of type %d: %w", a.Type, err)
+	}
+	h := header{src: a.From, dst: p.Src, ttl: uint8(a.TTL), tos: errorTOS, proto: p.icmpProto()}
+	return packet(h, t), nil
+}
+
+func errorBody(a simnet.Answer, is6 bool, quote []byte) icmp.MessageBody {
+	switch {
+	case is6 && a.Type == uint8(ipv6.ICMPTypePacketTooBig):
+		return &icmp.PacketTooBig{MTU: a.MTU, Data: quote}
+	case is6 && a.Type == uint8(ipv6.ICMPTypeTimeExceeded),
+		!is6 && a.Type == uint8(ipv4.ICMPTypeTimeExceeded):
+		return &icmp.TimeExceeded{Data: quote, Extensions: extensions(a.MPLS)}
+	case is6 && a.Type == uint8(ipv6.ICMPTypeDestinationUnreachable),
+		!is6 && a.Type == uint8(ipv4.ICMPTypeDestinationUnreachable) && a.Kind != socket.PacketTooBig:
+		return &icmp.DstUnreach{Data: quote, Extensions: extensions(a.MPLS)}
+	}
+	// Fragmentation needed has the MTU where the others have nothing (RFC 1191,
+	// section 4), and x/net has no body for it.
+	rest := binary.BigEndian.AppendUint32(nil, uint32(uint16(a.MTU)))
+	return &icmp.RawBody{Data: append(rest, quote...)}
+}
+
+// extensions returns the labels as the object of RFC 4950, and none for none.
+func extensions(labels []socket.Label) []icmp.Extension {
+	if len(labels) == 0 {
+		return nil
+	}
+	s := &icmp.MPLSLabelStack{Class: 1, Type: 1}
+	for _, l := range labels {
+		s.Labels = append(s.Labels, icmp.MPLSLabel{Label: int(l.Label), TC: int(l.Exp), S: l.Bottom, TTL: int(l.TTL)})
+	}
+	return []icmp.Extension{s}
+}
