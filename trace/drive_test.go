@@ -16,6 +16,8 @@ var target = netip.MustParseAddr("142.251.46.174")
 // router returns the address of the router at a TTL.
 func router(ttl int) netip.Addr { return netip.AddrFrom4([4]byte{81, 2, 64, byte(ttl)}) }
 
+func v6(s string) netip.Addr { return netip.MustParseAddr(s) }
+
 // A network answers the nth probe with a TTL, or does not: a zero Kind is
 // silence.
 type network func(ttl, n int) socket.Reply
