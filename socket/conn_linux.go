@@ -1,0 +1,224 @@
+package socket
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+)
+
+// linuxConn is a Conn over raw, ping or UDP sockets.
+type linuxConn struct {
+	cfg     Config
+	nonce   nonce
+	perFlow bool                          // each flow has a socket of its own
+	dial    func(flow int) (*sock, error) // opens one
+	poll    *poll
+
+	mu     sync.Mutex // guards all below; never held across a system call
+	table  *table
+	byFlow map[int]*sock // flow 0 is that of all flows unless perFlow
+	byFd   map[int]*sock
+	closed bool
+
+	// Recv alone uses these.
+	reader  reader
+	replies []Reply // read and not yet returned
+}
+
+func newConn(c Config) *linuxConn {
+	n, first := newNonce(), newNonce()
+	return &linuxConn{
+		cfg: c, nonce: n,
+		table:  newTable(binary.BigEndian.Uint16(first[:])),
+		byFlow: make(map[int]*sock),
+		byFd:   make(map[int]*sock),
+	}
+}
+
+// start opens the epoll set and the socket of flow 0.
+func (c *linuxConn) start() error {
+	var err error
+	if c.poll, err = newPoll(); err != nil {
+		return err
+	}
+	if _, err = c.sock(0); err != nil {
+		c.poll.close()
+	}
+	return err
+}
+
+// Send implements Conn.
+func (c *linuxConn) Send(ps []Probe) (int, error) {
+	for i, p := range ps {
+		if err := c.send(p); err != nil {
+			return i, fmt.Errorf("sending a probe with TTL %d to %s: %w", p.TTL, p.Dst, err)
+		}
+	}
+	return len(ps), nil
+}
+
+// send sends one probe, which is registered before.
+func (c *linuxConn) send(p Probe) error {
+	s, err := c.sock(0)
+	if err != nil {
+		return err
+	}
+	if err := check(p, c.cfg.IPv6, s.codec.flows()); err != nil {
+		return err
+	}
+	if s, err = c.sock(p.Flow); err != nil {
+		return err
+	}
+	to, err := sockaddr(netip.AddrPortFrom(p.Dst, s.codec.port(p.Flow)))
+	if err != nil {
+		return err
+	}
+	f, err := c.register(p)
+	if err != nil {
+		return err
+	}
+	b, err := s.codec.encode(p, f.seq)
+	if err == nil {
+		err = s.write(b, to, p.TTL, func() { c.depart(f) })
+	}
+	if err != nil {
+		c.forget(f)
+	}
+	return err
+}
+
+func (c *linuxConn) register(p Probe) (*flight, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.table.add(p, time.Now())
+}
+
+// depart stamps f as leaving now.
+func (c *linuxConn) depart(f *flight) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f.sent = time.Now()
+}
+
+func (c *linuxConn) forget(f *flight) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.table.drop(f)
+}
+
+// sock returns the socket of a flow, which it opens if need be.
+func (c *linuxConn) sock(flow int) (*sock, error) {
+	if !c.perFlow {
+		flow = 0
+	}
+	c.mu.Lock()
+	s, closed := c.byFlow[flow], c.closed
+	c.mu.Unlock()
+	switch {
+	case closed:
+		return nil, net.ErrClosed
+	case s != nil:
+		return s, nil
+	}
+	s, err := c.dial(flow)
+	if err != nil {
+		return nil, err
+	}
+	return c.adopt(flow, s)
+}
+
+// adopt makes s the socket of flow, unless another has become that meanwhile.
+func (c *linuxConn) adopt(flow int, s *sock) (*sock, error) {
+	first, err := c.claim(flow, s)
+	if first != s {
+		s.file.Close()
+		return first, err
+	}
+	return s, c.poll.add(s)
+}
+
+func (c *linuxConn) claim(flow int, s *sock) (*sock, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return nil, net.ErrClosed
+	}
+	if first := c.byFlow[flow]; first != nil {
+		return first, nil
+	}
+	c.byFlow[flow], c.byFd[s.fd] = s, s
+	return s, nil
+}
+
+// Recv implements Conn.
+func (c *linuxConn) Recv() (Reply, error) {
+	if c.isClosed() {
+		return Reply{}, net.ErrClosed
+	}
+	for len(c.replies) == 0 {
+		if err := c.poll.wait(c.drain); err != nil {
+			return Reply{}, err
+		}
+	}
+	r := c.replies[0]
+	c.replies = c.replies[1:]
+	return r, nil
+}
+
+// drain reads all that a socket holds, and reports whether there are replies.
+func (c *linuxConn) drain(fd int) bool {
+	c.mu.Lock()
+	s := c.byFd[fd]
+	c.mu.Unlock()
+	if s != nil {
+		_ = s.control(func(fd int) { // fails only after Close
+			c.reader.drain(fd,
+				func(m message) { c.take(s.codec.decode(m)) },
+				func(m message, f failure) { c.take(s.codec.decodeFailure(m, f)) })
+		})
+	}
+	return len(c.replies) > 0
+}
+
+// take keeps the reply that an arrival makes, if it does.
+func (c *linuxConn) take(a arrival, ok bool) {
+	if !ok {
+		return
+	}
+	a.reply.From = named(a.reply.From)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if r, ok := c.table.answer(a, time.Now()); ok {
+		c.replies = append(c.replies, r)
+	}
+}
+
+func (c *linuxConn) isClosed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closed
+}
+
+// Close implements Conn. A second Close returns net.ErrClosed.
+func (c *linuxConn) Close() error {
+	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		return net.ErrClosed
+	}
+	c.closed = true
+	socks := slices.Collect(maps.Values(c.byFlow))
+	c.mu.Unlock()
+
+	errs := []error{c.poll.close()}
+	for _, s := range socks {
+		errs = append(errs, s.file.Close())
+	}
+	return errors.Join(errs...)
+}

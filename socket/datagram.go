@@ -1,0 +1,59 @@
+package socket
+
+import (
+	"encoding/binary"
+	"net/netip"
+)
+
+// A datagram is an IP packet taken apart as far as a quote of it goes.
+type datagram struct {
+	src, dst netip.Addr
+	proto    uint8  // IANA protocol number
+	ttl, tos uint8  // hop limit and traffic class in IPv6
+	length   uint16 // of what follows the IPv6 header, as it says; zero in IPv4
+	body     []byte
+}
+
+// parseDatagram reads the IP header of the given family at the start of b. It
+// refuses fragments other than the first, whose body is not a header. It does
+// not look at the length field: quotes are shorter, and some routers have
+// already changed it.
+func parseDatagram(v6 bool, b []byte) (datagram, bool) {
+	if v6 {
+		return parseDatagram6(b)
+	}
+	return parseDatagram4(b)
+}
+
+// parseDatagram4 follows RFC 791, section 3.1.
+func parseDatagram4(b []byte) (datagram, bool) {
+	if len(b) < headerLen4 || b[0]>>4 != 4 {
+		return datagram{}, false
+	}
+	n := int(b[0]&0xf) * 4
+	fragment := binary.BigEndian.Uint16(b[6:]) & 0x1fff
+	if n < headerLen4 || n > len(b) || fragment != 0 {
+		return datagram{}, false
+	}
+	return datagram{
+		src:   netip.AddrFrom4([4]byte(b[12:])),
+		dst:   netip.AddrFrom4([4]byte(b[16:])),
+		proto: b[9], ttl: b[8], tos: b[1],
+		body: b[n:],
+	}, true
+}
+
+// parseDatagram6 follows RFC 8200, section 3. Probes carry no extension
+// headers, so none are looked for.
+func parseDatagram6(b []byte) (datagram, bool) {
+	if len(b) < headerLen6 || b[0]>>4 != 6 {
+		return datagram{}, false
+	}
+	return datagram{
+		src:   netip.AddrFrom16([16]byte(b[8:])),
+		dst:   netip.AddrFrom16([16]byte(b[24:])),
+		proto: b[6], ttl: b[7], tos: b[0]<<4 | b[1]>>4,
+		length: binary.BigEndian.Uint16(b[4:]),
+		body:   b[headerLen6:],
+	}, true
+}

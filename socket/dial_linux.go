@@ -1,0 +1,119 @@
+package socket
+
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/net/ipv4"
+	"golang.org/x/net/ipv6"
+	"golang.org/x/sys/unix"
+)
+
+// dialRaw opens the raw ICMP socket of all flows. It has no error queue: ICMP
+// errors come to it as packets, whole.
+func (c *linuxConn) dialRaw(int) (*sock, error) {
+	s, err := newSock(c.cfg, unix.SOCK_RAW, icmpProto(c.cfg.IPv6), false)
+	if err != nil {
+		return nil, err
+	}
+	e := echo{ipv6: c.cfg.IPv6, header: !c.cfg.IPv6, base: newIdentifier(), nonce: c.nonce}
+	s.codec = e
+	return s.configured(func(fd int) error { return filterRaw(fd, e) })
+}
+
+// dialPing opens a ping socket. It has one identifier, which the kernel chooses
+// and takes for the port that it is bound to, so each flow has its own.
+func (c *linuxConn) dialPing(flow int) (*sock, error) {
+	s, err := newSock(c.cfg, unix.SOCK_DGRAM, icmpProto(c.cfg.IPv6), true)
+	if err != nil {
+		return nil, err
+	}
+	// Linux before 5.18 ignores the hop limit in a ping socket's control
+	// message for IPv6, without a word.
+	s.lateHops = c.cfg.IPv6
+	return s.configured(func(fd int) error {
+		sa, err := unix.Getsockname(fd)
+		if err != nil {
+			return os.NewSyscallError("getsockname", err)
+		}
+		id := addrPort(sa).Port()
+		s.codec = echo{ipv6: c.cfg.IPv6, base: id - uint16(flow), nonce: c.nonce}
+		return nil
+	})
+}
+
+// dialUDP opens the UDP socket of all flows.
+func (c *linuxConn) dialUDP(int) (*sock, error) {
+	s, err := newSock(c.cfg, unix.SOCK_DGRAM, unix.IPPROTO_UDP, true)
+	if err != nil {
+		return nil, err
+	}
+	first := c.cfg.Port
+	if first == 0 {
+		first = DefaultPort
+	}
+	s.codec = udp{ipv6: c.cfg.IPv6, first: first, nonce: c.nonce}
+	return s, nil
+}
+
+// configured runs set on the new socket s, which it closes if that fails.
+func (s *sock) configured(set func(fd int) error) (*sock, error) {
+	var err error
+	if e := s.control(func(fd int) { err = set(fd) }); e != nil {
+		err = e
+	}
+	if err != nil {
+		s.file.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// filterRaw keeps from the socket all ICMP but echo replies and errors, and of
+// those the ones that answer no probe of e.
+func filterRaw(fd int, e echo) error {
+	if err := filterTypes(fd, e.ipv6); err != nil {
+		return fmt.Errorf("setting the ICMP filter: %w", err)
+	}
+	program, err := filter(e.ipv6, e.base)
+	if err != nil {
+		return fmt.Errorf("assembling the packet filter: %w", err)
+	}
+	code := make([]unix.SockFilter, len(program))
+	for i, in := range program {
+		code[i] = unix.SockFilter{Code: in.Op, Jt: in.Jt, Jf: in.Jf, K: in.K}
+	}
+	fprog := unix.SockFprog{Len: uint16(len(code)), Filter: &code[0]}
+	if err := unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &fprog); err != nil {
+		return fmt.Errorf("attaching the packet filter: %w", err)
+	}
+	return nil
+}
+
+// filterTypes sets a bit for each ICMP type to block (raw(7), ICMP_FILTER;
+// RFC 3542, section 3.2, where Linux inverts the sense).
+func filterTypes(fd int, v6 bool) error {
+	if !v6 {
+		pass := 1<<ipv4.ICMPTypeEchoReply | 1<<ipv4.ICMPTypeDestinationUnreachable |
+			1<<ipv4.ICMPTypeTimeExceeded | 1<<ipv4.ICMPTypeParameterProblem
+		return unix.SetsockoptInt(fd, unix.SOL_RAW, unix.ICMP_FILTER, int(^uint32(pass)))
+	}
+	var f unix.ICMPv6Filter
+	for i := range f.Data {
+		f.Data[i] = ^uint32(0)
+	}
+	for _, t := range []ipv6.ICMPType{
+		ipv6.ICMPTypeEchoReply, ipv6.ICMPTypeDestinationUnreachable, ipv6.ICMPTypePacketTooBig,
+		ipv6.ICMPTypeTimeExceeded, ipv6.ICMPTypeParameterProblem,
+	} {
+		f.Data[t>>5] &^= 1 << (t & 31)
+	}
+	return unix.SetsockoptICMPv6Filter(fd, unix.SOL_ICMPV6, unix.ICMPV6_FILTER, &f)
+}
+
+func icmpProto(v6 bool) int {
+	if v6 {
+		return unix.IPPROTO_ICMPV6
+	}
+	return unix.IPPROTO_ICMP
+}

@@ -1,0 +1,200 @@
+package socket
+
+import (
+	"encoding/binary"
+	"net/netip"
+
+	"golang.org/x/net/icmp"
+	"golang.org/x/net/ipv4"
+	"golang.org/x/net/ipv6"
+)
+
+// IANA protocol numbers.
+const (
+	protoICMP   = 1
+	protoICMPv6 = 58
+)
+
+// echo is the codec of ICMP and ICMPv6 echo requests. All probes of a flow have
+// the identifier base+flow and, see tag, one checksum.
+type echo struct {
+	ipv6   bool
+	header bool   // received data begins with an IPv4 header and is not verified: raw IPv4 sockets
+	base   uint16 // identifier of flow 0
+	nonce  nonce
+}
+
+func (e echo) flows() int      { return maxFlow }
+func (e echo) port(int) uint16 { return 0 }
+
+// proto returns the protocol number as x/net wants it.
+func (e echo) proto() int {
+	if e.ipv6 {
+		return protoICMPv6
+	}
+	return protoICMP
+}
+
+func (e echo) request() icmp.Type {
+	if e.ipv6 {
+		return ipv6.ICMPTypeEchoRequest
+	}
+	return ipv4.ICMPTypeEcho
+}
+
+// isRequest reports whether b begins with the header of an echo request.
+func (e echo) isRequest(b []byte) bool {
+	want := byte(ipv4.ICMPTypeEcho)
+	if e.ipv6 {
+		want = byte(ipv6.ICMPTypeEchoRequest)
+	}
+	return len(b) >= transportHeadLen && b[0] == want && b[1] == 0
+}
+
+// encode returns an echo request without IP header. The kernel fills in the
+// checksum of ICMPv6, and the identifier and checksum of a ping socket.
+func (e echo) encode(p Probe, seq uint16) ([]byte, error) {
+	m := icmp.Message{Type: e.request(), Body: &icmp.Echo{
+		ID:   int(e.base + uint16(p.Flow)),
+		Seq:  int(seq),
+		Data: tag{seq, e.nonce}.payload(payloadLen(p, e.ipv6)),
+	}}
+	return m.Marshal(nil)
+}
+
+// decode reads an ICMP message as a raw or a ping socket delivers it.
+func (e echo) decode(m message) (arrival, bool) {
+	if e.header {
+		d, ok := parseDatagram4(m.bytes)
+		if !ok || d.proto != protoICMP || sum(d.body) != 0xffff {
+			return arrival{}, false
+		}
+		m.bytes, m.ttl, m.to = d.body, int(d.ttl), d.dst
+	}
+	if len(m.bytes) < transportHeadLen {
+		return arrival{}, false
+	}
+	msg, err := icmp.ParseMessage(e.proto(), m.bytes)
+	if err != nil {
+		return arrival{}, false
+	}
+	if msg.Type == ipv4.ICMPTypeEchoReply || msg.Type == ipv6.ICMPTypeEchoReply {
+		return e.decodeReply(m, msg)
+	}
+	return e.decodeError(m, msg)
+}
+
+// decodeReply accepts an echo reply from any address, as hosts with several
+// answer from another one than was asked; number and nonce must be ours.
+func (e echo) decodeReply(m message, msg *icmp.Message) (arrival, bool) {
+	body, ok := msg.Body.(*icmp.Echo)
+	if !ok {
+		return arrival{}, false
+	}
+	t, ok := parseTag(body.Data)
+	if !ok || t.nonce != e.nonce || int(t.seq) != body.Seq {
+		return arrival{}, false
+	}
+	a := arrivalOf(m, m.from.Addr(), EchoReply, m.bytes[0], m.bytes[1])
+	a.numbered, a.seq, a.flow = true, t.seq, e.flow(uint16(body.ID))
+	return a, true
+}
+
+// decodeError reads an ICMP error with the quote of a probe.
+func (e echo) decodeError(m message, msg *icmp.Message) (arrival, bool) {
+	k, ok := classify(e.ipv6, m.bytes[0], m.bytes[1])
+	if !ok {
+		return arrival{}, false
+	}
+	data, exts := quoted(msg.Body)
+	d, ok := parseDatagram(e.ipv6, data)
+	if !ok || int(d.proto) != e.proto() {
+		return arrival{}, false
+	}
+	a := arrivalOf(m, m.from.Addr(), k, m.bytes[0], m.bytes[1])
+	if !e.identify(&a, d.body) {
+		return arrival{}, false
+	}
+	a.dst = d.dst
+	a.reply.Quote = Quote{Known: true, TTL: d.ttl, TOS: d.tos, Rewritten: e.rewritten(m.to, d)}
+	if k == PacketTooBig {
+		a.reply.MTU = e.mtu(m.bytes)
+	}
+	extend(&a.reply, exts)
+	return a, true
+}
+
+// decodeFailure reads the quote of a probe from its ICMP header on, which is
+// what a ping socket's error queue holds.
+func (e echo) decodeFailure(m message, f failure) (arrival, bool) {
+	a, ok := failureArrival(e.ipv6, m, f)
+	if !ok || !e.identify(&a, m.bytes) {
+		return arrival{}, false
+	}
+	return a, true
+}
+
+// identify reads flow and number from a quoted echo request. The eight bytes
+// that each router quotes (RFC 792) suffice.
+func (e echo) identify(a *arrival, b []byte) bool {
+	if !e.isRequest(b) {
+		return false
+	}
+	a.numbered = true
+	a.flow = e.flow(binary.BigEndian.Uint16(b[4:]))
+	a.seq = binary.BigEndian.Uint16(b[6:])
+	return !tag{a.seq, e.nonce}.contradicts(b[transportHeadLen:])
+}
+
+// flow returns the flow with identifier id. Where it is not of this Conn the
+// result is a flow that no probe has.
+func (e echo) flow(id uint16) int { return int(id - e.base) }
+
+// mtu returns the next hop's MTU from a packet too big message: the last two
+// of the second four bytes in IPv4 (RFC 1191), all four in IPv6.
+func (e echo) mtu(b []byte) int {
+	if e.ipv6 {
+		return int(binary.BigEndian.Uint32(b[4:]))
+	}
+	return int(binary.BigEndian.Uint16(b[6:]))
+}
+
+// rewritten reports whether d, the quote of a probe that left from src, shows
+// another sender or another checksum than the probe had. A quoted checksum of
+// zero comes from routers that blank it.
+func (e echo) rewritten(src netip.Addr, d datagram) bool {
+	got := binary.BigEndian.Uint16(d.body[2:])
+	if !src.IsValid() {
+		return false
+	}
+	return d.src != src.WithZone("") || got != 0 && got != e.checksum(src, d)
+}
+
+// checksum returns the checksum of the probe that d quotes, as it left from src
+// (RFC 792; RFC 4443, section 2.3). Number and complement add up to nothing.
+func (e echo) checksum(src netip.Addr, d datagram) uint16 {
+	b := []byte{d.body[0], d.body[1], d.body[4], d.body[5]}
+	b = append(b, e.nonce[:]...)
+	if e.ipv6 {
+		b = append(b, src.AsSlice()...)
+		b = append(b, d.dst.AsSlice()...)
+		b = binary.BigEndian.AppendUint16(b, d.length)
+		b = append(b, 0, protoICMPv6)
+	}
+	return ^sum(b)
+}
+
+// quoted returns the original datagram and the extensions of an ICMP error.
+func quoted(body icmp.MessageBody) ([]byte, []icmp.Extension) {
+	switch b := body.(type) {
+	case *icmp.TimeExceeded:
+		return b.Data, b.Extensions
+	case *icmp.DstUnreach:
+		return b.Data, b.Extensions
+	case *icmp.ParamProb:
+		return b.Data, b.Extensions
+	case *icmp.PacketTooBig:
+		return b.Data, nil
+	}
+	return nil, nil
+}

@@ -1,0 +1,63 @@
+package socket
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// open opens a Conn by one way.
+func open(w way, c Config) (Conn, error) {
+	l := newConn(c)
+	switch w {
+	case way{ICMP, Raw}:
+		l.dial = l.dialRaw
+	case way{ICMP, Datagram}:
+		l.perFlow = true
+		l.dial = l.dialPing
+	default:
+		l.dial = l.dialUDP
+	}
+	if err := l.start(); err != nil {
+		return nil, fmt.Errorf("opening a %s: %w", w, hint(w, err))
+	}
+	return l, nil
+}
+
+// hint adds to a refusal what would lift it.
+func hint(w way, err error) error {
+	switch {
+	case !errors.Is(err, unix.EACCES) && !errors.Is(err, unix.EPERM):
+		return err
+	case w.mode == Raw:
+		return fmt.Errorf("%w (needs root or CAP_NET_RAW)", err)
+	case w.protocol == ICMP:
+		return fmt.Errorf("%w (the group is not in sysctl net.ipv4.ping_group_range)", err)
+	}
+	return err
+}
+
+// unsupported makes the errors by which Linux says that it lacks a protocol
+// match errors.ErrUnsupported, which syscall.Errno does not do for them.
+func unsupported(err error) error {
+	if errors.Is(err, unix.EPROTONOSUPPORT) || errors.Is(err, unix.EAFNOSUPPORT) || errors.Is(err, unix.ESOCKTNOSUPPORT) {
+		return fmt.Errorf("%w (%w)", err, errors.ErrUnsupported)
+	}
+	return err
+}
+
+// bindDialer returns a net.Dialer's Control that binds to an interface.
+func bindDialer(name string) func(string, string, syscall.RawConn) error {
+	if name == "" {
+		return nil
+	}
+	return func(_, _ string, c syscall.RawConn) error {
+		var err error
+		if e := c.Control(func(fd uintptr) { err = bindInterface(int(fd), name) }); e != nil {
+			return e
+		}
+		return err
+	}
+}

@@ -1,0 +1,193 @@
+package socket
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strconv"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// A sock is one socket of a Conn. The descriptor is used through rc only, which
+// keeps Close from handing its number to another file while a call runs. It is
+// in blocking mode, so that the runtime's poller leaves it alone; each call
+// asks not to wait by itself.
+type sock struct {
+	codec codec
+	file  *os.File
+	rc    syscall.RawConn
+	fd    int // to tell sockets apart only
+
+	// lateHops is set where the hop limit must also be a socket option, which
+	// hops then guards from its setting to the end of the send. Neither waits.
+	lateHops bool
+	hops     sync.Mutex
+}
+
+// newSock opens a socket with the options that each method wants: receive
+// stamps and TTLs, error queue if queue is set, don't fragment, source and
+// interface.
+func newSock(c Config, typ, proto int, queue bool) (*sock, error) {
+	domain := unix.AF_INET
+	if c.IPv6 {
+		domain = unix.AF_INET6
+	}
+	fd, err := unix.Socket(domain, typ|unix.SOCK_CLOEXEC, proto)
+	if err != nil {
+		return nil, unsupported(os.NewSyscallError("socket", err))
+	}
+	file := os.NewFile(uintptr(fd), "socket")
+	rc, err := file.SyscallConn()
+	if err == nil {
+		err = prepare(fd, c, queue)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return &sock{file: file, rc: rc, fd: fd}, nil
+}
+
+// prepare sets the options and binds.
+func prepare(fd int, c Config, queue bool) error {
+	// A burst of replies must fit; the kernel caps this at net.core.rmem_max.
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 1<<20)
+	for _, o := range options(c.IPv6, queue) {
+		if err := unix.SetsockoptInt(fd, o.level, o.name, o.value); err != nil {
+			return fmt.Errorf("setting %s: %w", o.text, err)
+		}
+	}
+	if c.Interface != "" {
+		if err := bindInterface(fd, c.Interface); err != nil {
+			return err
+		}
+	}
+	return bindSource(fd, c)
+}
+
+type option struct {
+	level, name, value int
+	text               string
+}
+
+// options lists socket options. Path MTU discovery is set to "probe": packets
+// carry DF and are never fragmented here, whatever the kernel has learnt, so
+// that a size probed is the size sent (ip(7)).
+func options(v6, queue bool) []option {
+	on := 0
+	if queue {
+		on = 1
+	}
+	stamps := option{unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS"}
+	if v6 {
+		return []option{
+			stamps,
+			{unix.SOL_IPV6, unix.IPV6_RECVERR, on, "IPV6_RECVERR"},
+			{unix.SOL_IPV6, unix.IPV6_RECVHOPLIMIT, 1, "IPV6_RECVHOPLIMIT"},
+			{unix.SOL_IPV6, unix.IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO"},
+			{unix.SOL_IPV6, unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_PROBE, "IPV6_MTU_DISCOVER"},
+		}
+	}
+	return []option{
+		stamps,
+		{unix.SOL_IP, unix.IP_RECVERR, on, "IP_RECVERR"},
+		{unix.SOL_IP, unix.IP_RECVTTL, 1, "IP_RECVTTL"},
+		{unix.SOL_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_PROBE, "IP_MTU_DISCOVER"},
+	}
+}
+
+func bindInterface(fd int, name string) error {
+	if _, err := net.InterfaceByName(name); err != nil {
+		return fmt.Errorf("no interface is named %q: %w", name, unix.ENODEV)
+	}
+	if err := unix.BindToDevice(fd, name); err != nil {
+		return fmt.Errorf("binding to interface %s: %w", name, err)
+	}
+	return nil
+}
+
+// bindSource binds to the source address of c or any address, which fixes the
+// port of a UDP socket and the identifier of a ping socket.
+func bindSource(fd int, c Config) error {
+	src := c.Source
+	switch {
+	case src.IsValid():
+	case c.IPv6:
+		src = netip.IPv6Unspecified()
+	default:
+		src = netip.IPv4Unspecified()
+	}
+	sa, err := sockaddr(netip.AddrPortFrom(src, 0))
+	if err != nil {
+		return err
+	}
+	if err := unix.Bind(fd, sa); err != nil {
+		return fmt.Errorf("binding to source address %s: %w", src, err)
+	}
+	return nil
+}
+
+// control runs f with the descriptor, or returns net.ErrClosed.
+func (s *sock) control(f func(fd int)) error {
+	if err := s.rc.Control(func(fd uintptr) { f(int(fd)) }); err != nil {
+		return net.ErrClosed
+	}
+	return nil
+}
+
+// sockaddr converts an address; a zone is an interface's name or number.
+func sockaddr(a netip.AddrPort) (unix.Sockaddr, error) {
+	if a.Addr().Is4() {
+		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}, nil
+	}
+	zone, err := zoneIndex(a.Addr().Zone())
+	if err != nil {
+		return nil, err
+	}
+	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16(), ZoneId: zone}, nil
+}
+
+func zoneIndex(zone string) (uint32, error) {
+	if zone == "" {
+		return 0, nil
+	}
+	if n, err := strconv.ParseUint(zone, 10, 32); err == nil {
+		return uint32(n), nil
+	}
+	i, err := net.InterfaceByName(zone)
+	if err != nil {
+		return 0, fmt.Errorf("no interface is named %q, the zone of the address: %w", zone, unix.ENODEV)
+	}
+	return uint32(i.Index), nil
+}
+
+// addrPort converts a socket address; nil and other families give the zero one.
+func addrPort(sa unix.Sockaddr) netip.AddrPort {
+	switch sa := sa.(type) {
+	case *unix.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
+	case *unix.SockaddrInet6:
+		a := netip.AddrFrom16(sa.Addr)
+		if a.IsLinkLocalUnicast() && sa.ZoneId != 0 {
+			a = a.WithZone(strconv.FormatUint(uint64(sa.ZoneId), 10))
+		}
+		return netip.AddrPortFrom(a, uint16(sa.Port))
+	}
+	return netip.AddrPort{}
+}
+
+// named returns a with the name of its zone in place of the number.
+func named(a netip.Addr) netip.Addr {
+	n, err := strconv.Atoi(a.Zone())
+	if err != nil {
+		return a
+	}
+	if i, err := net.InterfaceByIndex(n); err == nil {
+		return a.WithZone(i.Name)
+	}
+	return a
+}
