@@ -54,7 +54,7 @@ func (w *World) checkMarks() error {
 		if m.Unreachable == "" {
 			continue
 		}
-		if _, err := m.Unreachable.icmpError(w.Is6()); err != nil {
+		if _, err := m.Unreachable.icmpMessage(w.Is6()); err != nil {
 			return err
 		}
 	}

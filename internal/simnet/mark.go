@@ -8,8 +8,8 @@ import (
 	"ftr/socket"
 )
 
-// An icmpError is what an ICMP error says.
-type icmpError struct {
+// An icmpMessage is what an ICMP message says.
+type icmpMessage struct {
 	kind socket.Kind
 	typ  uint8
 	code uint8
@@ -18,13 +18,13 @@ type icmpError struct {
 
 // What every router and host says, by address family.
 var (
-	timeExceeded4    = icmpError{kind: socket.TimeExceeded, typ: 11}            // RFC 792
-	timeExceeded6    = icmpError{kind: socket.TimeExceeded, typ: 3}             // RFC 4443
-	portUnreachable4 = icmpError{kind: socket.PortUnreachable, typ: 3, code: 3} // RFC 792
-	portUnreachable6 = icmpError{kind: socket.PortUnreachable, typ: 1, code: 4} // RFC 4443
-	tooBig4          = icmpError{kind: socket.PacketTooBig, typ: 3, code: 4}    // RFC 1191
-	tooBig6          = icmpError{kind: socket.PacketTooBig, typ: 2}             // RFC 4443
-	unknownProtocol6 = icmpError{kind: socket.Unreachable, typ: 4, code: 1}     // RFC 4443, section 3.4
+	timeExceeded4    = icmpMessage{kind: socket.TimeExceeded, typ: 11}            // RFC 792
+	timeExceeded6    = icmpMessage{kind: socket.TimeExceeded, typ: 3}             // RFC 4443
+	portUnreachable4 = icmpMessage{kind: socket.PortUnreachable, typ: 3, code: 3} // RFC 792
+	portUnreachable6 = icmpMessage{kind: socket.PortUnreachable, typ: 1, code: 4} // RFC 4443
+	tooBig4          = icmpMessage{kind: socket.PacketTooBig, typ: 3, code: 4}    // RFC 1191
+	tooBig6          = icmpMessage{kind: socket.PacketTooBig, typ: 2}             // RFC 4443
+	unknownProtocol6 = icmpMessage{kind: socket.Unreachable, typ: 4, code: 1}     // RFC 4443, section 3.4
 )
 
 // The codes of traceroute's letters: of destination unreachable (RFC 792 and
@@ -34,8 +34,8 @@ var (
 	markCodes6 = map[Mark]uint8{"!N": 0, "!X": 1, "!S": 2, "!H": 3}
 )
 
-// icmpError returns the ICMP error that traceroute would show as m.
-func (m Mark) icmpError(is6 bool) (icmpError, error) {
+// icmpMessage returns the ICMP error that traceroute would show as m.
+func (m Mark) icmpMessage(is6 bool) (icmpMessage, error) {
 	if mtu, ok := strings.CutPrefix(string(m), "!F"); ok {
 		return tooBig(mtu, is6)
 	}
@@ -52,19 +52,19 @@ func (m Mark) icmpError(is6 bool) (icmpError, error) {
 	digits, ok := strings.CutPrefix(string(m), "!")
 	code, err := strconv.ParseUint(digits, 10, 8)
 	if !ok || err != nil {
-		return icmpError{}, fmt.Errorf("%q is not a mark of an unreachable such as !X, !F-1400 or !13", string(m))
+		return icmpMessage{}, fmt.Errorf("%q is not a mark of an unreachable such as !X, !F-1400 or !13", string(m))
 	}
 	return unreachable(uint8(code), is6), nil
 }
 
 // unreachable returns the destination unreachable of the code, whose kind
 // depends on what the code says.
-func unreachable(code uint8, is6 bool) icmpError {
-	e := icmpError{kind: socket.Unreachable, typ: 3, code: code}
+func unreachable(code uint8, is6 bool) icmpMessage {
+	e := icmpMessage{kind: socket.Unreachable, typ: 3, code: code}
 	if is6 {
 		e.typ = 1
 	}
-	for _, known := range []icmpError{portUnreachable4, portUnreachable6, tooBig4} {
+	for _, known := range []icmpMessage{portUnreachable4, portUnreachable6, tooBig4} {
 		if known.typ == e.typ && known.code == e.code {
 			return known
 		}
@@ -74,7 +74,7 @@ func unreachable(code uint8, is6 bool) icmpError {
 
 // tooBig returns packet too big for what follows "!F" in a mark: "-" and the
 // MTU, or nothing where the router does not tell.
-func tooBig(suffix string, is6 bool) (icmpError, error) {
+func tooBig(suffix string, is6 bool) (icmpMessage, error) {
 	e := tooBig4
 	if is6 {
 		e = tooBig6
@@ -85,7 +85,7 @@ func tooBig(suffix string, is6 bool) (icmpError, error) {
 	digits, ok := strings.CutPrefix(suffix, "-")
 	mtu, err := strconv.ParseUint(digits, 10, 16)
 	if !ok || err != nil {
-		return icmpError{}, fmt.Errorf("%q has no MTU", "!F"+suffix)
+		return icmpMessage{}, fmt.Errorf("%q has no MTU", "!F"+suffix)
 	}
 	e.mtu = int(mtu)
 	return e, nil

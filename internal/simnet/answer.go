@@ -1,0 +1,144 @@
+package simnet
+
+import (
+	"cmp"
+	"net/netip"
+
+	"ftr/socket"
+)
+
+// What the TTL of an answer is when it is sent: routers take the most there is,
+// hosts what RFC 1700 recommends.
+const (
+	routerTTL = 255
+	hostTTL   = 64
+)
+
+// answer returns what the destination says to a probe, if anything. Manners
+// apply later.
+func (d *Dest) answer(p Packet, hops int) (Answer, bool) {
+	a := Answer{From: d.Addr, TTL: max(hostTTL-hops, 1)}
+	if d.Unreachable != "" {
+		a.refuse(d.Unreachable)
+		return a, true
+	}
+	if !a.respond(p, d.manner(p.Proto)) {
+		return Answer{}, false
+	}
+	if a.Kind == socket.PortUnreachable || a.Kind == socket.EchoReply {
+		a.From = cmp.Or(d.From, d.Addr)
+	}
+	return a, true
+}
+
+// manner returns what the destination does about probes of a protocol.
+func (d *Dest) manner(p socket.Protocol) Manner {
+	switch p {
+	case socket.ICMP:
+		return cmp.Or(d.ICMP, Echo)
+	case socket.UDP:
+		return cmp.Or(d.UDP, Closed)
+	case socket.TCP:
+		return cmp.Or(d.TCP, Open)
+	}
+	return Silent
+}
+
+// answer returns what the router says to the probe that ends at it after turn
+// others did. Manners apply later.
+func (h *Hop) answer(p Packet, e end, turn int) (Answer, bool) {
+	if len(h.Addrs) == 0 {
+		return Answer{}, false
+	}
+	a := Answer{From: h.choose(p, e.index, turn), TTL: routerTTL - e.index}
+	switch {
+	case e.arrived:
+		a.From = p.Dst
+		return a, a.respond(p, routerManner(p.Proto))
+	case e.refused:
+		a.refuse(h.Unreachable)
+	default:
+		a.say(byFamily(p.Dst, timeExceeded4, timeExceeded6))
+	}
+	return a, true
+}
+
+// routerManner returns what routers do about probes that are for them.
+func routerManner(p socket.Protocol) Manner {
+	if p == socket.ICMP {
+		return Echo
+	}
+	return Closed
+}
+
+// choose returns the router that a packet meets. The index of the hop goes into
+// the choice, so that two hops do not always choose alike.
+func (h *Hop) choose(p Packet, index, turn int) netip.Addr {
+	n := uint64(len(h.Addrs))
+	if h.Balance == PerPacket {
+		return h.Addrs[uint64(turn)%n]
+	}
+	return h.Addrs[mix(p.FlowHash+uint64(index))%n]
+}
+
+// respond makes a what a host sends to a probe that is for it, or returns false
+// where it sends nothing.
+func (a *Answer) respond(p Packet, m Manner) bool {
+	switch {
+	case m == Silent:
+		return false
+	case p.Proto == socket.ICMP:
+		a.say(byFamily(p.Dst,
+			icmpMessage{kind: socket.EchoReply},            // RFC 792
+			icmpMessage{kind: socket.EchoReply, typ: 129})) // RFC 4443, section 4.2
+	case p.Proto == socket.UDP && m == Open:
+		a.Kind = socket.Data
+	case p.Proto == socket.UDP:
+		a.say(byFamily(p.Dst, portUnreachable4, portUnreachable6))
+	case p.Proto == socket.TCP && m == Open && p.SYN:
+		a.Kind = socket.SynAck
+	case p.Proto == socket.TCP:
+		a.Kind = socket.Reset
+	default:
+		return false
+	}
+	return true
+}
+
+// refuse makes a the unreachable that the mark stands for.
+func (a *Answer) refuse(m Mark) {
+	e, _ := m.icmpMessage(a.From.Is6()) // checked by Parse
+	a.say(e)
+}
+
+func (a *Answer) say(m icmpMessage) {
+	a.Kind, a.Type, a.Code, a.MTU = m.kind, m.typ, m.code, m.mtu
+}
+
+// isError reports whether a is an ICMP error, which quotes the probe.
+func (a *Answer) isError() bool {
+	switch a.Kind {
+	case socket.TimeExceeded, socket.PortUnreachable, socket.Unreachable, socket.PacketTooBig:
+		return true
+	}
+	return false
+}
+
+// limited reports whether Linux limits answers such as a: all errors but packet
+// too big (icmpv4_mask_allow, icmpv6_mask_allow).
+func (a *Answer) limited() bool { return a.isError() && a.Kind != socket.PacketTooBig }
+
+func byFamily(dst netip.Addr, v4, v6 icmpMessage) icmpMessage {
+	if dst.Is6() {
+		return v6
+	}
+	return v4
+}
+
+// mix spreads a hash over all its bits (the finalizer of SplitMix64).
+func mix(h uint64) uint64 {
+	h += 0x9e3779b97f4a7c15
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
+}

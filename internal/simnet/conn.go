@@ -1,0 +1,189 @@
+package simnet
+
+import (
+	"container/heap"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"ftr/socket"
+)
+
+// Conn returns a Conn on the Network that works as one of the given protocol
+// and mode does on Linux: in datagram mode it hides quoted headers and MPLS
+// labels, and UDP there cannot always tell which probe a quote of 8 bytes or a
+// datagram answers. AnyProtocol is ICMP, AnyMode is Raw, and UDP goes to
+// [socket.DefaultPort].
+//
+// Times are those of the World: an RTT does not depend on when Recv is called.
+func (n *Network) Conn(p socket.Protocol, m socket.Mode) socket.Conn {
+	if p == socket.AnyProtocol {
+		p = socket.ICMP
+	}
+	if m == socket.AnyMode {
+		m = socket.Raw
+	}
+	return &conn{
+		net: n, number: n.register(), proto: p, mode: m,
+		wake: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+}
+
+// register returns a number for a Conn, from 0.
+func (n *Network) register() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.conns++
+	return n.conns - 1
+}
+
+type conn struct {
+	net    *Network
+	number int
+	proto  socket.Protocol
+	mode   socket.Mode
+	wake   chan struct{} // holds one value where something has been sent since Recv looked
+	done   chan struct{} // closed by Close
+
+	mu     sync.Mutex // guards what follows; never held across a wait
+	closed bool
+	probes []*flight // by time of sending
+	due    arrivals
+	sent   int
+}
+
+// Send implements [socket.Conn].
+func (c *conn) Send(ps []socket.Probe) (sent int, err error) {
+	for i, p := range ps {
+		if err := c.send(p); err != nil {
+			return i, fmt.Errorf("sending probe with TTL %d: %w", p.TTL, err)
+		}
+	}
+	return len(ps), nil
+}
+
+func (c *conn) send(p socket.Probe) error {
+	if err := check(p, c.net.world.Is6()); err != nil {
+		return err
+	}
+	if c.net.SendErr != nil {
+		if err := c.net.SendErr(p); err != nil {
+			return err
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return net.ErrClosed
+	}
+	now := time.Now()
+	c.launch(p, now, c.net.Receive(now, c.packet(p)))
+	return nil
+}
+
+// launch notes a probe and when what it provokes arrives. It needs c.mu.
+func (c *conn) launch(p socket.Probe, now time.Time, answers []Answer) {
+	c.forget(now)
+	f := &flight{Probe: p, sent: now}
+	c.probes = append(c.probes, f)
+	for _, a := range answers {
+		if a.After >= memory {
+			continue
+		}
+		heap.Push(&c.due, arrival{at: now.Add(a.After), order: c.sent, flight: f, Answer: a})
+		c.sent++
+	}
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Recv implements [socket.Conn].
+func (c *conn) Recv() (socket.Reply, error) {
+	for {
+		r, ok, wait, err := c.next(time.Now())
+		if ok || err != nil {
+			return r, err
+		}
+		c.pause(wait)
+	}
+}
+
+// next returns the reply that has arrived by now. Where there is none, it
+// returns how long the next one takes, or a negative wait where none is coming.
+func (c *conn) next(now time.Time) (r socket.Reply, ok bool, wait time.Duration, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return r, false, 0, net.ErrClosed
+	}
+	for len(c.due) > 0 {
+		if wait := c.due[0].at.Sub(now); wait > 0 {
+			return r, false, wait, nil
+		}
+		a := heap.Pop(&c.due).(arrival)
+		c.forget(a.at)
+		if r, ok := c.reply(a); ok {
+			return r, true, 0, nil
+		}
+	}
+	return r, false, -1, nil
+}
+
+// pause waits until the time is over, where it is not negative, and for a
+// probe to be sent or the Conn to be closed.
+func (c *conn) pause(wait time.Duration) {
+	var over <-chan time.Time
+	if wait >= 0 {
+		t := time.NewTimer(wait)
+		defer t.Stop()
+		over = t.C
+	}
+	select {
+	case <-over:
+	case <-c.wake:
+	case <-c.done:
+	}
+}
+
+// Close implements [socket.Conn].
+func (c *conn) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return net.ErrClosed
+	}
+	c.closed = true
+	c.probes, c.due = nil, nil
+	close(c.done)
+	return nil
+}
+
+// shortest is the length of a probe without payload: an IP header without
+// options and the eight bytes of an ICMP echo or UDP header.
+func shortest(is6 bool) int {
+	if is6 {
+		return 48
+	}
+	return 28
+}
+
+// check returns what is wrong with a probe.
+func check(p socket.Probe, is6 bool) error {
+	switch {
+	case !p.Dst.IsValid():
+		return errors.New("no destination")
+	case p.Dst.Is4In6() || p.Dst.Is6() != is6:
+		return fmt.Errorf("%s is of another address family", p.Dst)
+	case p.TTL < 1 || p.TTL > 255:
+		return fmt.Errorf("TTL %d is not in 1 to 255", p.TTL)
+	case p.Flow < 0:
+		return fmt.Errorf("flow %d is negative", p.Flow)
+	case p.Size != 0 && p.Size < shortest(is6) || p.Size > 0xffff:
+		return fmt.Errorf("size %d is not in %d to 65535", p.Size, shortest(is6))
+	}
+	return nil
+}
