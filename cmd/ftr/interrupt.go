@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Why a run was ended from outside: the causes of its context.
+var (
+	errInterrupted = errors.New("interrupted")
+	errTerminated  = errors.New("terminated")
+)
+
+// withSignals returns a context that the first SIGINT or SIGTERM cancels, with
+// the cause. The second one ends the program at once, as if nobody listened. The
+// caller must call stop.
+func withSignals(ctx context.Context) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	got := make(chan os.Signal, 1)
+	signal.Notify(got, os.Interrupt, syscall.SIGTERM)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case s := <-got:
+			signal.Stop(got)
+			cancel(causeOf(s))
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(got)
+		cancel(nil)
+		<-ended
+	}
+}
+
+func causeOf(s os.Signal) error {
+	if s == syscall.SIGTERM {
+		return errTerminated
+	}
+	return errInterrupted
+}
+
+// signalExit returns the exit code of a run that was ended from outside; zero:
+// it was not.
+func signalExit(ctx context.Context) int {
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errTerminated):
+		return exitTerminated
+	case cause != nil:
+		return exitInterrupt
+	}
+	return 0
+}

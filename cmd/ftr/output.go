@@ -1,0 +1,63 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+
+	"ftr/trace"
+)
+
+// An output is where a run writes to: results to stdout, all else to stderr.
+type output struct {
+	stdout, stderr io.Writer
+}
+
+// result prints what a trace found and returns the exit code.
+func (o output) result(r result, code int) int {
+	if r.Path.Err != nil && r.Path.Stop != trace.StopError {
+		fmt.Fprintf(o.stderr, "ftr: some probes could not be sent: %s\n", oneLine(r.Path.Err))
+	}
+	if r.Config.JSON {
+		return o.document(r, nil, code)
+	}
+	p := newPalette(r.Config.Color.on(isTerminal(o.stdout), os.Getenv))
+	width := terminalWidth(o.stdout)
+	if r.Config.Wide {
+		width = 0
+	}
+	return o.write(renderReport(r, width, p), code)
+}
+
+// fail says why a trace could not run and returns the exit code.
+func (o output) fail(r result, f *failure) int {
+	fmt.Fprintf(o.stderr, "ftr: %s\n", f)
+	if r.Config.JSON {
+		return o.document(r, f, f.Exit)
+	}
+	return f.Exit
+}
+
+// document prints the JSON about a result and returns the exit code.
+func (o output) document(r result, f *failure, code int) int {
+	text, err := encode(newDocument(r, f))
+	if err != nil {
+		fmt.Fprintf(o.stderr, "ftr: %v\n", err)
+		return exitFailed
+	}
+	return o.write(string(text), code)
+}
+
+// write prints a result. A reader that has gone away is no error; anything else
+// that keeps the result from being written is one, whatever the code.
+func (o output) write(text string, code int) int {
+	_, err := io.WriteString(o.stdout, text)
+	switch {
+	case err == nil, errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+		return code
+	}
+	fmt.Fprintf(o.stderr, "ftr: writing the result: %s; see where its output goes\n", reason(err))
+	return exitFailed
+}

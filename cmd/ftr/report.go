@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// renderReport writes the whole output for people: a heading, the table, and
+// the verdict with what belongs to it.
+func renderReport(r result, width int, p palette) string {
+	var b strings.Builder
+	b.WriteString(heading(r) + "\n\n")
+	if rows := tableRows(r); len(rows) > 0 {
+		b.WriteString(renderTable(rows, fitColumns(rows, r.Config, width), p) + "\n")
+	}
+	b.WriteString(verdictLine(r, p) + "\n")
+	for _, line := range footer(r) {
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+// heading returns the first line of the output.
+func heading(r result) string {
+	to := r.Target.String()
+	if r.Hostname != "" {
+		to = fmt.Sprintf("%s (%s)", printable(r.Hostname), to)
+	}
+	if r.Source.IsValid() {
+		to += " from " + r.Source.String()
+	}
+	line := fmt.Sprintf("ftr to %s: %s, %d hops max", to, r.Info.Protocol, r.Config.MaxTTL)
+	if r.Simulated {
+		line += ", simulated network"
+	}
+	return line
+}
+
+// footer returns the lines below the verdict.
+func footer(r result) []string {
+	var lines []string
+	if path := asPathText(r.ASPath); path != "" {
+		lines = append(lines, labelled("AS path", path))
+	}
+	if you := ispText(r.Report.ISP); you != "" {
+		lines = append(lines, labelled("You", you))
+	}
+	for _, note := range notes(r) {
+		lines = append(lines, labelled("Note", note))
+	}
+	return lines
+}
+
+func labelled(label, text string) string { return fmt.Sprintf("%-7s  %s", label, text) }

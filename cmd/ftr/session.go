@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"time"
+
+	"ftr/enrich"
+	"ftr/socket"
+	"ftr/trace"
+)
+
+// A session is one run of a trace, from the target to the result.
+type session struct {
+	config   config
+	network  network
+	log      io.Writer // what -v tells
+	progress *progress
+}
+
+// run resolves, traces and enriches. The result holds what is known, also
+// beside an error; the stage says what failed.
+func (s *session) run(ctx context.Context) (r result, at stage, err error) {
+	c := s.config
+	r = result{Config: c, Host: c.Host, Simulated: s.network.simulated, Started: time.Now()}
+	r.Executable, _ = os.Executable()
+	if r.Host == "" {
+		r.Host = s.network.host
+	}
+	defer func() { r.Duration = time.Since(r.Started) }()
+
+	if err := s.resolve(ctx, &r); err != nil {
+		return r, resolving, err
+	}
+	sc := s.socketConfig(r.Target)
+	if r.Source, err = s.network.localAddr(r.Target, sc); err != nil {
+		return r, routing, err
+	}
+	conn, info, err := s.network.open(sc)
+	if err != nil {
+		return r, opening, err
+	}
+	r.Info = info
+	s.tellMethod(info)
+	return r, sending, s.trace(ctx, conn, &r)
+}
+
+// resolve fills in the target.
+func (s *session) resolve(ctx context.Context, r *result) error {
+	addrs, err := resolve(ctx, r.Host, s.config, s.network.resolver)
+	if err != nil {
+		return err
+	}
+	r.Target = addrs[0]
+	if r.Host != r.Target.String() && !isAddress(r.Host) {
+		r.Hostname = r.Host
+		s.tell(1, "%s has the addresses %v", printable(r.Host), addrs)
+	}
+	return nil
+}
+
+func isAddress(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+// socketConfig says what kind of Conn to open toward target.
+func (s *session) socketConfig(target netip.Addr) socket.Config {
+	c := s.config
+	return socket.Config{
+		IPv6:      target.Is6(),
+		Protocol:  c.protocol(),
+		Mode:      c.Mode,
+		Port:      uint16(c.Port),
+		Source:    c.Source,
+		Interface: c.Interface,
+	}
+}
+
+// trace traces through conn, which it closes, and asks about the addresses
+// that answer as they do.
+func (s *session) trace(ctx context.Context, conn socket.Conn, r *result) error {
+	tracer := trace.New(conn, r.Info)
+	defer tracer.Close()
+	enricher := s.enricher()
+	lookups := enricher.Start(ctx, r.Target)
+
+	path, report, err := s.follow(ctx, tracer, lookups, traceOptions(s.config, r.Target))
+	r.Path, r.Report = path, enrich.Refine(path, report)
+	r.Segments = enrich.Segments(path, r.Report)
+	r.ASPath = enrich.ASPath(path, r.Report)
+	if err == nil && path.Stop == trace.StopError {
+		err = path.Err
+	}
+	return err
+}
+
+// follow takes in the events of a trace, late replies included, until the
+// look-ups are done.
+func (s *session) follow(ctx context.Context, t *trace.Tracer, lookups *enrich.Run, o trace.Options) (trace.Path, enrich.Report, error) {
+	stream, finish := context.WithCancel(ctx)
+	defer finish()
+	reports := make(chan enrich.Report, 1)
+	waiting := false
+	wait := func() {
+		waiting = true
+		go func() {
+			reports <- lookups.Wait()
+			finish()
+		}()
+	}
+	collector := trace.NewCollector(o)
+	var failed error
+	for ev, err := range t.Trace(stream, o) {
+		if failed = err; err != nil {
+			break
+		}
+		collector.Add(ev)
+		s.note(ev)
+		switch ev.Kind {
+		case trace.Replied:
+			lookups.Add(ev.Reply.From)
+		case trace.Done:
+			wait()
+		}
+	}
+	if !waiting {
+		wait()
+	}
+	return collector.Path(), <-reports, failed
+}
+
+// enricher says what to find out, as the options want it.
+func (s *session) enricher() *enrich.Enricher {
+	c := s.config
+	return &enrich.Enricher{
+		Resolver:     s.network.resolver,
+		AskSTUN:      s.network.askSTUN,
+		STUNServers:  c.STUNServers,
+		PublicAddr:   c.PublicAddr,
+		NoPublicAddr: c.NoPublicAddr,
+		NoNames:      c.NoRDNS,
+		NoOrigins:    c.NoEnrich,
+	}
+}
+
+// traceOptions says what to trace and how.
+func traceOptions(c config, target netip.Addr) trace.Options {
+	return trace.Options{
+		Target:   target,
+		FirstTTL: c.FirstTTL,
+		MaxTTL:   c.MaxTTL,
+		Queries:  c.Queries,
+		Timeout:  c.ProbeTimeout,
+		Interval: c.Interval,
+		Deadline: c.Deadline,
+	}
+}
+
+// note takes an event into the progress, and tells it with -vv.
+func (s *session) note(ev trace.Event) {
+	switch ev.Kind {
+	case trace.Sent:
+		s.progress.sent.Add(1)
+		s.tell(2, "%v: probe %d with TTL %d sent", ev.At, ev.Index+1, ev.TTL)
+	case trace.Failed:
+		s.tell(1, "%v: probe with TTL %d not sent: %v", ev.At, ev.TTL, ev.Err)
+	case trace.Replied:
+		s.progress.replies.Add(1)
+		s.tell(2, "%v: TTL %d: %v after %v (%s)", ev.At, ev.TTL, ev.Reply.From, ev.Reply.RTT, replyWords[ev.Reply.Kind])
+	case trace.Done:
+		s.progress.naming.Store(true)
+		s.tell(2, "%v: path decided: %s", ev.At, ev.Stop)
+	}
+}
+
+// tellMethod says how probes are sent, and what was not permitted.
+func (s *session) tellMethod(info socket.Info) {
+	for _, err := range info.Refused {
+		s.tell(1, "%s", oneLine(err))
+	}
+	s.tell(1, "probing by %s, %s socket", info.Protocol, info.Mode)
+}
+
+// tell writes a line if as many -v were given.
+func (s *session) tell(level int, format string, args ...any) {
+	if s.config.Verbose >= level {
+		fmt.Fprintf(s.log, "ftr: "+format+"\n", args...)
+	}
+}

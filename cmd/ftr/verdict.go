@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ftr/trace"
+)
+
+// verdictLine says how the trace ended, in one sentence fit for a ticket.
+func verdictLine(r result, p palette) string {
+	said, good := verdict(r)
+	line := strings.Join(append([]string{said}, figures(r)...), "; ")
+	if good {
+		return line
+	}
+	head, rest, ok := strings.Cut(line, ":")
+	if !ok {
+		return p.red(line)
+	}
+	return p.red(head+":") + rest
+}
+
+// verdict says whether the destination was reached, and how or why not.
+func verdict(r result) (said string, good bool) {
+	if r.Path.Reached {
+		return reachedText(r), true
+	}
+	if r.Path.Stop == trace.StopInterrupted {
+		return "INTERRUPTED: " + farText(r), false
+	}
+	return "NOT REACHED: " + obstacle(r), false
+}
+
+func reachedText(r result) string {
+	h, _ := r.hop(r.Path.StopTTL)
+	said := fmt.Sprintf("Reached %v at hop %d", r.Target, r.Path.StopTTL)
+	if h.Received() > 0 {
+		said += fmt.Sprintf(" in %s ms", milliText(h.Min()))
+	}
+	if h.Addr.IsValid() && h.Addr != r.Target {
+		said += fmt.Sprintf(" (it answers as %v)", h.Addr)
+	}
+	if silent := silentText(r.Path.Hops); silent != "" {
+		said += "; " + silent
+	}
+	return said
+}
+
+// obstacle says why the destination was not reached.
+func obstacle(r result) string {
+	switch r.Path.Stop {
+	case trace.StopUnreachable:
+		return refusalText(r)
+	case trace.StopMaxHops:
+		return fmt.Sprintf("it is more than %d hops away; %s; try -m %d", r.Path.MaxTTL, farText(r), min(maxTTL, 2*r.Path.MaxTTL))
+	case trace.StopLoop:
+		return loopText(r)
+	case trace.StopDeadline:
+		return fmt.Sprintf("the time was up; %s; for more time: -W 10s", farText(r))
+	case trace.StopError:
+		return "no probe could be sent"
+	}
+	return fmt.Sprintf("%v does not reply; %s", r.Target, farText(r))
+}
+
+// refusalText says who refuses.
+func refusalText(r result) string {
+	h, ok := r.hop(r.Path.StopTTL)
+	if !ok {
+		return "unreachable"
+	}
+	return fmt.Sprintf("hop %d, %s, says %s: %s", h.TTL, whoText(r, h), h.Mark, markMeaning(h.Mark))
+}
+
+// loopText says where packets go round.
+func loopText(r result) string {
+	h, ok := r.hop(r.Path.StopTTL)
+	if !ok {
+		return "packets go round in a loop"
+	}
+	return fmt.Sprintf("packets go round in a loop that begins at hop %d, %s", h.TTL, whoText(r, h))
+}
+
+// farText says how far the path is known.
+func farText(r result) string {
+	h, ok := r.lastAnswer()
+	if !ok {
+		return "no hop replied"
+	}
+	return fmt.Sprintf("the last reply is from hop %d, %s", h.TTL, whoText(r, h))
+}
+
+// whoText names who answered at a hop, with its AS if that is known.
+func whoText(r result, h trace.Hop) string {
+	if origins := r.info(h.Addr).Origins; len(origins) > 0 {
+		return fmt.Sprintf("%v (%s)", h.Addr, originText(origins[0]))
+	}
+	return h.Addr.String()
+}
+
+// figures returns what the trace cost.
+func figures(r result) []string {
+	return []string{
+		plural(r.Path.Sent, "probe"),
+		fmt.Sprintf("%.2f s", float64(r.Duration)/float64(time.Second)),
+	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// silentText names the hops that did not answer; empty: all did.
+func silentText(hops []trace.Hop) string {
+	var spans []string
+	count := 0
+	for i := 0; i < len(hops); i++ {
+		if n := silentRun(hops[i:]); n > 0 {
+			spans = append(spans, span(hops[i].TTL, hops[i+n-1].TTL))
+			count += n
+			i += n - 1
+		}
+	}
+	switch count {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("hop %s did not reply", spans[0])
+	}
+	return fmt.Sprintf("hops %s did not reply", listText(spans))
+}
+
+// listText joins words as in "3, 5 and 7-9".
+func listText(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
