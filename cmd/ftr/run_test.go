@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ftr/socket"
+	"ftr/trace"
+)
+
+func TestProgressAppearsAfterAWhileAndIsErased(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var b bytes.Buffer
+		p := startProgress(&b)
+		p.sent.Store(16)
+		p.replies.Store(3)
+		time.Sleep(progressAfter + progressEvery)
+		synctest.Wait()
+		p.end()
+		want := eraseLine + "ftr: tracing, 16 probes, 3 replies, 0.2 s" +
+			eraseLine + "ftr: tracing, 16 probes, 3 replies, 0.3 s" + eraseLine
+		if got := b.String(); got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	})
+}
+
+func TestProgressOfAQuickTraceIsNotSeen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var b bytes.Buffer
+		p := startProgress(&b)
+		time.Sleep(progressAfter - 1)
+		p.end()
+		if b.Len() != 0 {
+			t.Errorf("got %q", b.String())
+		}
+	})
+}
+
+func TestWriteErrors(t *testing.T) {
+	for _, tc := range []struct {
+		err    error
+		exit   int
+		stderr string
+	}{
+		{nil, 0, ""},
+		{syscall.EPIPE, 0, ""},
+		{&os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}, 1,
+			"ftr: writing the result: no space left on device; see where its output goes\n"},
+		{io.ErrShortWrite, 1, "ftr: writing the result: short write; see where its output goes\n"},
+	} {
+		var stderr bytes.Buffer
+		got := run(context.Background(), []string{"--version"}, nil, brokenWriter{tc.err}, &stderr)
+		if got != tc.exit || stderr.String() != tc.stderr {
+			t.Errorf("%v: got %d, %q; want %d, %q", tc.err, got, stderr.String(), tc.exit, tc.stderr)
+		}
+	}
+}
+
+// A brokenWriter fails with an error, if it has one.
+type brokenWriter struct{ err error }
+
+func (w brokenWriter) Write(b []byte) (int, error) { return len(b), w.err }
+
+func TestExitCode(t *testing.T) {
+	interrupted, cancel := context.WithCancelCause(context.Background())
+	cancel(errInterrupted)
+	terminated, cancel := context.WithCancelCause(context.Background())
+	cancel(errTerminated)
+	for _, tc := range []struct {
+		name    string
+		ctx     context.Context
+		fail    bool
+		reached bool
+		want    int
+	}{
+		{"reached", context.Background(), true, true, 0},
+		{"not reached", context.Background(), false, false, 0},
+		{"not reached, --fail", context.Background(), true, false, 3},
+		{"Ctrl-C", interrupted, true, false, 130},
+		{"SIGTERM", terminated, true, true, 143},
+	} {
+		r := result{Config: config{Fail: tc.fail}, Path: trace.Path{Reached: tc.reached}}
+		if got := exitCode(tc.ctx, r); got != tc.want {
+			t.Errorf("%s: got %d, want %d", tc.name, got, tc.want)
+		}
+	}
+}
+
+func TestFirstSignalCancelsWithItsCause(t *testing.T) {
+	for _, tc := range []struct {
+		signal syscall.Signal
+		want   error
+	}{
+		{syscall.SIGINT, errInterrupted},
+		{syscall.SIGTERM, errTerminated},
+	} {
+		ctx, stop := withSignals(context.Background())
+		self, err := os.FindProcess(os.Getpid())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := self.Signal(tc.signal); err != nil {
+			t.Skipf("this system sends no signals to itself: %v", err)
+		}
+		<-ctx.Done()
+		if got := context.Cause(ctx); !errors.Is(got, tc.want) {
+			t.Errorf("%v: got %v, want %v", tc.signal, got, tc.want)
+		}
+		stop()
+	}
+}
+
+func TestSomeProbesNotSentIsTold(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	r := exampleResult()
+	r.Path.Err = syscall.ENOBUFS
+	r.Path.Hops[5].Probes[0].Err = syscall.ENOBUFS
+	if code := (output{stdout: &stdout, stderr: &stderr}).result(r, exitOK); code != exitOK {
+		t.Errorf("got %d", code)
+	}
+	if want := "ftr: some probes could not be sent: no buffer space available\n"; stderr.String() != want {
+		t.Errorf("got %q, want %q", stderr.String(), want)
+	}
+	if !strings.Contains(stdout.String(), " 6       *                                            (not sent)\n") {
+		t.Errorf("got\n%s", stdout.String())
+	}
+}
+
+func TestSocketConfigFollowsTheFlags(t *testing.T) {
+	s := session{config: config{Port: 53, Interface: "eth0", Source: addr("2001:db8::1")}}
+	want := socket.Config{IPv6: true, Protocol: socket.UDP, Port: 53, Interface: "eth0", Source: addr("2001:db8::1")}
+	if got := s.socketConfig(addr("2001:db8::2")); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
