@@ -23,9 +23,9 @@ type NotFoundError struct {
 
 func (e *NotFoundError) Error() string {
 	if e.Exists {
-		return fmt.Sprintf("%s: no address (%s said NODATA)", e.Name, e.Server)
+		return fmt.Sprintf("%s: no address (%s said NODATA)", e.Name, serverName(e.Server))
 	}
-	return fmt.Sprintf("%s: no such host (%s said NXDOMAIN)", e.Name, e.Server)
+	return fmt.Sprintf("%s: no such host (%s said NXDOMAIN)", e.Name, serverName(e.Server))
 }
 
 // A NoAnswerError says that no name server answered in time.
@@ -38,7 +38,7 @@ type NoAnswerError struct {
 func (e *NoAnswerError) Error() string {
 	tried := make([]string, len(e.Servers))
 	for i, s := range e.Servers {
-		tried[i] = s.String()
+		tried[i] = serverName(s)
 	}
 	return fmt.Sprintf("%s: no name server answered in %v (tried %s)",
 		e.Name, e.After.Round(time.Millisecond), strings.Join(tried, ", "))

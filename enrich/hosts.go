@@ -1,6 +1,10 @@
 package enrich
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
 
 // Hosts is a table of names and addresses, as in hosts(5). A nil or zero Hosts
 // is empty.
@@ -11,4 +15,49 @@ type Hosts struct {
 
 // ParseHosts reads a table in the format of hosts(5). Lines that make no sense
 // are skipped.
-func ParseHosts(text string) *Hosts { return &Hosts{} }
+func ParseHosts(text string) *Hosts {
+	h := &Hosts{addrs: map[string][]netip.Addr{}, names: map[netip.Addr]string{}}
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, "#")
+		words := strings.Fields(line)
+		if len(words) < 2 {
+			continue
+		}
+		if addr, err := netip.ParseAddr(words[0]); err == nil {
+			h.add(addr.Unmap(), words[1:])
+		}
+	}
+	return h
+}
+
+// add takes up the names of one line.
+func (h *Hosts) add(addr netip.Addr, names []string) {
+	if _, ok := h.names[addr]; !ok {
+		h.names[addr] = strings.TrimSuffix(names[0], ".")
+	}
+	for _, name := range names {
+		key := hostKey(name)
+		if !slices.Contains(h.addrs[key], addr) {
+			h.addrs[key] = append(h.addrs[key], addr)
+		}
+	}
+}
+
+// Addrs returns the addresses of a host, in the order of the table.
+func (h *Hosts) Addrs(name string) []netip.Addr {
+	if h == nil {
+		return nil
+	}
+	return slices.Clone(h.addrs[hostKey(name)])
+}
+
+// Name returns the first name that the table gives to an address; empty: none.
+func (h *Hosts) Name(addr netip.Addr) string {
+	if h == nil {
+		return ""
+	}
+	return h.names[addr.Unmap()]
+}
+
+// hostKey returns the form of a name in which names are compared.
+func hostKey(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }

@@ -3,9 +3,22 @@ package enrich
 import (
 	"context"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/miekg/dns"
+)
+
+const (
+	// defaultTimeout is how long one question may wait for its answer.
+	defaultTimeout = 2 * time.Second
+	// resendAfter is how long a server has before the question is sent again,
+	// to the next one. It is above nearly all times that a name server needs
+	// with a cold cache, and a lost datagram costs no more than it.
+	resendAfter = 350 * time.Millisecond
+	// maxQuestions is how many questions may be under way at once. The common
+	// forwarder, dnsmasq, takes 150.
+	maxQuestions = 64
 )
 
 // A Resolver asks name servers. Its fields must not be changed once it is in
@@ -22,23 +35,52 @@ type Resolver struct {
 	// answers. It blocks until the answer comes or ctx ends. Nil: over UDP,
 	// and over TCP where the answer is truncated.
 	Exchange func(ctx context.Context, m *dns.Msg, server netip.AddrPort) (*dns.Msg, error)
+
+	start sync.Once
+	slots chan struct{} // holds one value for each question under way
+
+	mu      sync.Mutex // guards what follows
+	cache   cache
+	flights map[dns.Question]*flight
+	silent  time.Time // when the first question was sent that no answer to any question has followed; zero: none
 }
 
-// SystemResolver returns a Resolver as the system is configured:
-// resolv.conf(5) and hosts(5) on Unix, the network adapters and the hosts file
-// on Windows. It sends nothing.
-func SystemResolver() (*Resolver, error) { return &Resolver{}, nil }
-
-// LookupHost returns the addresses of a host, all of one family: of the wanted
-// one, or of IPv4 where the host has any. Errors are or wrap [ErrBadName],
-// [ErrNoServers], a [NotFoundError], a [NoAnswerError], a [RefusedError] or the
-// error of ctx.
-func (r *Resolver) LookupHost(ctx context.Context, name string, want Family) ([]netip.Addr, error) {
-	return nil, ErrNoServers
+// open makes what the zero value lacks.
+func (r *Resolver) open() {
+	r.start.Do(func() {
+		r.slots = make(chan struct{}, maxQuestions)
+		r.flights = make(map[dns.Question]*flight)
+	})
 }
 
-// LookupPTR returns the name of an address, without the trailing dot. It may
-// hold any bytes; see [Clean]. Errors are as those of [Resolver.LookupHost].
-func (r *Resolver) LookupPTR(ctx context.Context, addr netip.Addr) (string, error) {
-	return "", ErrNoServers
+// timeout returns how long one question may wait for its answer.
+func (r *Resolver) timeout() time.Duration {
+	if r.Timeout > 0 {
+		return r.Timeout
+	}
+	return defaultTimeout
+}
+
+// asked notes that a question has been sent.
+func (r *Resolver) asked() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.silent.IsZero() {
+		r.silent = time.Now()
+	}
+}
+
+// heard notes that a server has given a sign of life.
+func (r *Resolver) heard() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.silent = time.Time{}
+}
+
+// silentSince returns the time since which no server has answered anything
+// although it was asked; zero: the servers are not silent.
+func (r *Resolver) silentSince() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.silent
 }
