@@ -1,0 +1,56 @@
+package lab
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+)
+
+// connect gives the machine its loopback, the address source on the device
+// named name, and a default route through it.
+func connect(name string, source netip.Addr) error {
+	if err := up("lo"); err != nil {
+		return err
+	}
+	link, err := netlink.LinkByName(name)
+	if err != nil {
+		return fmt.Errorf("finding %s: %w", name, err)
+	}
+	addr := &netlink.Addr{IPNet: network(netip.PrefixFrom(source, source.BitLen()))}
+	if source.Is6() {
+		addr.Flags = unix.IFA_F_NODAD // no neighbour could object
+	}
+	if err := netlink.AddrAdd(link, addr); err != nil {
+		return fmt.Errorf("giving %s the address %v: %w", name, source, err)
+	}
+	if err := up(name); err != nil {
+		return err
+	}
+	everywhere := netip.IPv4Unspecified()
+	if source.Is6() {
+		everywhere = netip.IPv6Unspecified()
+	}
+	route := &netlink.Route{LinkIndex: link.Attrs().Index, Dst: network(netip.PrefixFrom(everywhere, 0))}
+	if err := netlink.RouteAdd(route); err != nil {
+		return fmt.Errorf("adding a route through %s: %w", name, err)
+	}
+	return nil
+}
+
+func up(name string) error {
+	link, err := netlink.LinkByName(name)
+	if err != nil {
+		return fmt.Errorf("finding %s: %w", name, err)
+	}
+	if err := netlink.LinkSetUp(link); err != nil {
+		return fmt.Errorf("setting %s up: %w", name, err)
+	}
+	return nil
+}
+
+func network(p netip.Prefix) *net.IPNet {
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
+}
