@@ -4,7 +4,7 @@ import "net/netip"
 
 // A Report is what a Run found out.
 type Report struct {
-	Infos       map[netip.Addr]Info // by address: each one added, and the target
+	Infos       map[netip.Addr]Info // by address: each one added, the target, and the public address
 	Destination Info                // about the target
 	ISP         ISP
 }
