@@ -46,7 +46,8 @@ func again(t *testing.T, attr *syscall.SysProcAttr, env string) {
 	cmd := exec.Command("/proc/self/fd/3", "-test.run=^"+t.Name()+"$", "-test.v="+fmt.Sprint(testing.Verbose()))
 	cmd.ExtraFiles = []*os.File{self}
 	cmd.Dir = "/"
-	cmd.Env = append(os.Environ(), insideEnv+"="+env)
+	// A process under the race detector otherwise waits a second before it ends.
+	cmd.Env = append(os.Environ(), insideEnv+"="+env, "GORACE=atexit_sleep_ms=0")
 	cmd.SysProcAttr = attr
 	out, err := cmd.CombinedOutput()
 	t.Logf("in a process of its own:\n%s", out)
@@ -100,8 +101,8 @@ func newChain(t *testing.T, v6 bool) chain {
 	for i := range chainRouters + 1 {
 		near, far := linkAddr(v6, i, 1), linkAddr(v6, i, 2)
 		forth, back := handle(t, ns[i]), handle(t, ns[i+1])
-		addAddr(t, forth, "right", near, false)
-		addAddr(t, back, "left", far, false)
+		addAddr(t, ns[i], "right", near, false)
+		addAddr(t, ns[i+1], "left", far, false)
 		route(t, forth, netip.PrefixFrom(far, 0).Masked(), far)
 		for j := range i {
 			route(t, back, netip.PrefixFrom(linkAddr(v6, j, 0), prefixLen(v6)), near)
@@ -110,10 +111,9 @@ func newChain(t *testing.T, v6 bool) chain {
 			c.routers = append(c.routers, far)
 		}
 	}
-	end := handle(t, ns[chainRouters+1])
 	for n := 1; n <= 3; n++ {
 		c.hosts = append(c.hosts, hostAddr(v6, n))
-		addAddr(t, end, "lo", hostAddr(v6, n), true)
+		addAddr(t, ns[chainRouters+1], "lo", hostAddr(v6, n), true)
 	}
 	return c
 }
@@ -218,12 +218,13 @@ func up(t *testing.T, h *netlink.Handle, name string) {
 	}
 }
 
-func addAddr(t *testing.T, h *netlink.Handle, name string, a netip.Addr, alone bool) {
+func addAddr(t *testing.T, ns netns.NsHandle, name string, a netip.Addr, alone bool) {
 	t.Helper()
 	bits := prefixLen(a.Is6())
 	if alone {
 		bits = a.BitLen()
 	}
+	h := handle(t, ns)
 	link, err := h.LinkByName(name)
 	if err == nil {
 		err = h.AddrAdd(link, &netlink.Addr{
@@ -234,6 +235,29 @@ func addAddr(t *testing.T, h *netlink.Handle, name string, a netip.Addr, alone b
 	if err != nil {
 		t.Fatalf("adding %s to %s: %v", a, name, err)
 	}
+	awaitLocal(t, ns, a)
+}
+
+// awaitLocal waits until ns takes packets to a for its own, which for IPv6 it
+// does a moment after it got the address.
+func awaitLocal(t *testing.T, ns netns.NsHandle, a netip.Addr) {
+	t.Helper()
+	updates, done := make(chan netlink.RouteUpdate), make(chan struct{})
+	err := netlink.RouteSubscribeWithOptions(updates, done, netlink.RouteSubscribeOptions{Namespace: &ns, ListExisting: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		close(done)
+		for range updates { // unblocks the subscription, which then ends
+		}
+	}()
+	for u := range updates {
+		if u.Route.Type == unix.RTN_LOCAL && u.Route.Dst != nil && u.Route.Dst.IP.Equal(a.AsSlice()) {
+			return
+		}
+	}
+	t.Fatalf("no news of %s", a)
 }
 
 func addrFlags(a netip.Addr) int {
