@@ -32,7 +32,7 @@ func (n *Network) Answer(q *dns.Msg) *dns.Msg {
 	f := n.world.find(q.Question[0].Name)
 	reply.SetRcode(q, f.rcode())
 	reply.RecursionAvailable = true
-	for _, rr := range f.records {
+	for _, rr := range f.held() {
 		if rr.Header().Rrtype == q.Question[0].Qtype {
 			reply.Answer = append(reply.Answer, rr)
 		}

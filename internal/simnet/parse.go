@@ -27,6 +27,7 @@ const defaultDNSRTT = 15 * time.Millisecond
 //	ptr ADDR NAME|SERVFAIL       the name of an address
 //	origin PREFIX ASN[,ASN…] CC REGISTRY, or origin PREFIX SERVFAIL
 //	as ASN TEXT…|SERVFAIL        description of an AS, with ", CC" at its end
+//	include NAME                 the names and origins that built-in worlds share: internet, internet6
 //
 // Options of hop and dest are the fields of [Manners]: rtt=T, jitter=T, loss=P,
 // dup=N, limit=BURST/INTERVAL, unreachable=MARK, quote=8,
@@ -35,6 +36,16 @@ const defaultDNSRTT = 15 * time.Millisecond
 // drop=N. Errors name the line.
 func Parse(text string) (*World, error) {
 	w := &World{DNS: DNS{RTT: defaultDNSRTT}}
+	if err := w.parseLines(text); err != nil {
+		return nil, fmt.Errorf("world, %w", err)
+	}
+	if err := w.check(); err != nil {
+		return nil, fmt.Errorf("world: %w", err)
+	}
+	return w, nil
+}
+
+func (w *World) parseLines(text string) error {
 	n := 0
 	for line := range strings.SplitSeq(text, "\n") {
 		n++
@@ -43,21 +54,20 @@ func Parse(text string) (*World, error) {
 			err = w.parseLine(ws[0], ws[1:])
 		}
 		if err != nil {
-			return nil, fmt.Errorf("world, line %d: %w", n, err)
+			return fmt.Errorf("line %d: %w", n, err)
 		}
 	}
-	if err := w.check(); err != nil {
-		return nil, fmt.Errorf("world: %w", err)
-	}
-	return w, nil
+	return nil
 }
 
-// directives holds, for the first word of a line, the least number of words
-// behind it and what they mean.
-var directives = map[string]struct {
+// A directive is what the first word of a line stands for: it needs so many
+// words behind it.
+type directive struct {
 	least int
 	parse func(w *World, args []string) error
-}{
+}
+
+var directives = map[string]directive{
 	"source": {1, (*World).parseSource},
 	"hop":    {1, (*World).parseHop},
 	"dest":   {1, (*World).parseDest},
@@ -71,13 +81,17 @@ var directives = map[string]struct {
 	"as":     {2, (*World).parseASName},
 }
 
-func (w *World) parseLine(directive string, args []string) error {
-	d, ok := directives[directive]
+// parseLine reads a line that begins with the word first.
+func (w *World) parseLine(first string, args []string) error {
+	if first == "include" { // not in directives, which it uses
+		return w.parseInclude(args)
+	}
+	d, ok := directives[first]
 	if !ok {
-		return fmt.Errorf("%q is not something a world has", directive)
+		return fmt.Errorf("%q is not something a world has", first)
 	}
 	if len(args) < d.least {
-		return fmt.Errorf("%s needs %d words behind it", directive, d.least)
+		return fmt.Errorf("%s needs %d words behind it", first, d.least)
 	}
 	return d.parse(w, args)
 }

@@ -32,6 +32,14 @@ func (f *finding) rcode() int {
 	return dns.RcodeSuccess
 }
 
+// held returns the records to answer with.
+func (f *finding) held() []dns.RR {
+	if f.failed {
+		return nil
+	}
+	return f.records
+}
+
 func (f *finding) header(rrtype uint16) dns.RR_Header {
 	return dns.RR_Header{Name: f.owner, Rrtype: rrtype, Class: dns.ClassINET, Ttl: recordTTL}
 }
