@@ -7,11 +7,14 @@ type Conn interface {
 	// Send stamps and sends each probe by itself, in order. It returns the
 	// number of probes sent; where that is less than len(ps), err says why
 	// ps[sent] could not be sent, and the caller may go on with those after it.
+	// It wraps the system's error number (syscall.ENETUNREACH, EHOSTUNREACH,
+	// EPERM, EACCES, ENOBUFS, EMSGSIZE, …), or [net.ErrClosed] after Close.
 	Send(ps []Probe) (sent int, err error)
 
-	// Recv blocks until a reply to one of the probes has come and returns it.
-	// What answers no probe of this Conn is dropped. After Close it returns
-	// [net.ErrClosed]. A probe is forgotten 10 s after it was sent.
+	// Recv blocks until a reply to one of the probes has come and returns it; a
+	// probe that is answered twice has two. What answers no probe of this Conn
+	// is dropped. After Close it returns [net.ErrClosed]. A probe is forgotten
+	// 10 s after it was sent.
 	Recv() (Reply, error)
 
 	// Close frees the resources of the Conn and unblocks Recv.

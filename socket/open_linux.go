@@ -21,7 +21,7 @@ func open(w way, c Config) (Conn, error) {
 		l.dial = l.dialUDP
 	}
 	if err := l.start(); err != nil {
-		return nil, fmt.Errorf("opening a %s: %w", w, hint(w, err))
+		return nil, fmt.Errorf("opening a %s: %w", w, hint(w, unsupported(err)))
 	}
 	return l, nil
 }
@@ -39,11 +39,16 @@ func hint(w way, err error) error {
 	return err
 }
 
-// unsupported makes the errors by which Linux says that it lacks a protocol
-// match errors.ErrUnsupported, which syscall.Errno does not do for them.
+// unsupported makes the errors by which Linux says that it lacks a protocol or
+// an option match errors.ErrUnsupported, which syscall.Errno does not do for
+// them.
 func unsupported(err error) error {
-	if errors.Is(err, unix.EPROTONOSUPPORT) || errors.Is(err, unix.EAFNOSUPPORT) || errors.Is(err, unix.ESOCKTNOSUPPORT) {
-		return fmt.Errorf("%w (%w)", err, errors.ErrUnsupported)
+	for _, lacking := range []error{
+		unix.EPROTONOSUPPORT, unix.EAFNOSUPPORT, unix.ESOCKTNOSUPPORT, unix.ENOPROTOOPT,
+	} {
+		if errors.Is(err, lacking) {
+			return fmt.Errorf("%w (%w)", err, errors.ErrUnsupported)
+		}
 	}
 	return err
 }

@@ -11,7 +11,8 @@ type Probe struct {
 	// Flow tells flows to Dst apart. All probes with the same Flow look alike
 	// to a router that balances load per flow and so take one path. Zero is the
 	// flow to use unless there is a reason. With UDP, flow n goes to the
-	// destination port that lies n above the configured one.
+	// destination port that lies n above the configured one; with ICMP, flows
+	// end at 1023.
 	Flow int
 
 	Size int // length of the whole IP packet in bytes; zero: DefaultSize4 or DefaultSize6

@@ -30,7 +30,9 @@ const (
 	Data
 	// Ambiguous: an ICMP error answers one of several probes, and the system
 	// does not tell which, because the router quoted too little of it. Token
-	// is that of one of the probes in question, RTT is unknown.
+	// is that of one of the probes in question, RTT is unknown. A UDP port that
+	// sends data of its own does the same; ICMPType is then zero. A probe with
+	// a Flow that no other probe to this destination has is never in question.
 	Ambiguous
 )
 

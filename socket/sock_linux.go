@@ -38,7 +38,7 @@ func newSock(c Config, typ, proto int, queue bool) (*sock, error) {
 	}
 	fd, err := unix.Socket(domain, typ|unix.SOCK_CLOEXEC, proto)
 	if err != nil {
-		return nil, unsupported(os.NewSyscallError("socket", err))
+		return nil, os.NewSyscallError("socket", err)
 	}
 	file := os.NewFile(uintptr(fd), "socket")
 	rc, err := file.SyscallConn()
