@@ -43,16 +43,16 @@ func (h *Hosts) add(addr netip.Addr, names []string) {
 	}
 }
 
-// Addrs returns the addresses of a host, in the order of the table.
-func (h *Hosts) Addrs(name string) []netip.Addr {
+// find returns the addresses of a host, in the order of the table.
+func (h *Hosts) find(name string) []netip.Addr {
 	if h == nil {
 		return nil
 	}
 	return slices.Clone(h.addrs[hostKey(name)])
 }
 
-// Name returns the first name that the table gives to an address; empty: none.
-func (h *Hosts) Name(addr netip.Addr) string {
+// name returns the first name that the table gives to an address; empty: none.
+func (h *Hosts) name(addr netip.Addr) string {
 	if h == nil {
 		return ""
 	}

@@ -29,7 +29,7 @@ func TestParseHosts(t *testing.T) {
 		"#":            nil,
 	} {
 		var got []string
-		for _, a := range h.Addrs(name) {
+		for _, a := range h.find(name) {
 			got = append(got, a.String())
 		}
 		if !slices.Equal(got, want) {
@@ -42,7 +42,7 @@ func TestParseHosts(t *testing.T) {
 		"10.0.0.2":    "mapped",
 		"10.0.0.1":    "",
 	} {
-		if got := h.Name(netip.MustParseAddr(addr)); got != want {
+		if got := h.name(netip.MustParseAddr(addr)); got != want {
 			t.Errorf("name of %s: got %q, want %q", addr, got, want)
 		}
 	}
@@ -50,10 +50,10 @@ func TestParseHosts(t *testing.T) {
 
 func TestNilHostsIsEmpty(t *testing.T) {
 	var h *Hosts
-	if got := h.Addrs("localhost"); got != nil {
+	if got := h.find("localhost"); got != nil {
 		t.Errorf("addresses: got %v", got)
 	}
-	if got := h.Name(netip.MustParseAddr("::1")); got != "" {
+	if got := h.name(netip.MustParseAddr("::1")); got != "" {
 		t.Errorf("name: got %q", got)
 	}
 }
@@ -66,7 +66,7 @@ func FuzzParseHosts(f *testing.F) {
 		h := ParseHosts(text)
 		again := ""
 		for addr, name := range h.names {
-			if !slices.Contains(h.Addrs(name), addr) {
+			if !slices.Contains(h.find(name), addr) {
 				t.Errorf("%s is named %q, but is not found under it", addr, name)
 			}
 			again += addr.String() + " " + name + "\n"

@@ -63,7 +63,7 @@ func asciiName(name string) (string, error) {
 // localAddrs returns the addresses of a host that no server needs to be asked
 // for: those in the hosts table, and localhost (RFC 6761, section 6.3).
 func (r *Resolver) localAddrs(name string) []netip.Addr {
-	if addrs := r.Hosts.Addrs(name); len(addrs) > 0 {
+	if addrs := r.Hosts.find(name); len(addrs) > 0 {
 		return addrs
 	}
 	if key := hostKey(name); key == "localhost" || strings.HasSuffix(key, ".localhost") {

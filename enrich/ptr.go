@@ -15,7 +15,7 @@ import (
 // [Clean]. Errors are as those of [Resolver.LookupHost].
 func (r *Resolver) LookupPTR(ctx context.Context, addr netip.Addr) (string, error) {
 	addr = addr.Unmap().WithZone("")
-	if name := r.Hosts.Name(addr); name != "" {
+	if name := r.Hosts.name(addr); name != "" {
 		return name, nil
 	}
 	arpa, err := dns.ReverseAddr(addr.String())

@@ -8,8 +8,9 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // stunTimeout is how long a STUN server has to answer. They stand near every
@@ -20,33 +21,31 @@ const stunTimeout = 750 * time.Millisecond
 // section 18.6).
 const stunPort = 3478
 
+// errFound ends the questions to the other servers once one has answered.
+var errFound = errors.New("found")
+
 // publicAddr asks all STUN servers at once for the address of this machine in
 // one family. The first valid answer counts; zero: there was none.
-func (e *Enricher) publicAddr(ctx context.Context, want Family) (addr netip.Addr) {
-	ctx, cancel := context.WithCancel(ctx)
-	found, done := make(chan netip.Addr), make(chan struct{})
-	var wg sync.WaitGroup
+func (e *Enricher) publicAddr(ctx context.Context, want Family) netip.Addr {
+	g, ctx := errgroup.WithContext(ctx)
+	found := make(chan netip.Addr, 1)
 	for _, server := range e.stunServers() {
-		wg.Go(func() {
-			if addr, err := e.askServer(ctx, server, want); err == nil {
-				select {
-				case found <- addr:
-				case <-ctx.Done():
-				}
+		g.Go(func() error {
+			addr, err := e.askServer(ctx, server, want)
+			if err != nil {
+				return nil // another one may know
 			}
+			select {
+			case found <- addr:
+			default:
+			}
+			return errFound
 		})
 	}
-	go func() {
-		wg.Wait()
-		close(done)
-	}()
-	select {
-	case addr = <-found:
-	case <-done:
+	if g.Wait() != errFound {
+		return netip.Addr{}
 	}
-	cancel()
-	<-done
-	return addr
+	return <-found
 }
 
 // askServer asks one STUN server, given as host:port, for the address of this

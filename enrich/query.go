@@ -19,8 +19,7 @@ const ednsSize = 1232
 var errTimeout = errors.New("no name server answered in time")
 
 // query asks the servers a question until one has answered, all have refused,
-// or the time is up. Each try waits on while later ones are under way: the
-// answer to any of them will do.
+// or the time is up.
 func (r *Resolver) query(ctx context.Context, q dns.Question) answer {
 	select {
 	case r.slots <- struct{}{}:
@@ -28,13 +27,31 @@ func (r *Resolver) query(ctx context.Context, q dns.Question) answer {
 	case <-ctx.Done():
 		return answer{err: ctx.Err()}
 	}
-	start, name := time.Now(), strings.TrimSuffix(q.Name, ".")
+	start, name, t := time.Now(), strings.TrimSuffix(q.Name, "."), newTries(r.Servers)
 	ctx, cancel := context.WithTimeoutCause(ctx, r.timeout(), errTimeout)
+	defer cancel()
+	a, err := r.pursue(ctx, q, t)
+	switch {
+	case err == nil:
+		return a
+	case errors.Is(err, errTimeout):
+		return answer{err: &NoAnswerError{Name: name, Servers: t.tried(), After: time.Since(start)}}
+	case ctx.Err() != nil:
+		return answer{err: err}
+	}
+	return answer{err: &RefusedError{Name: name, Err: err}, ttl: refusalTTL}
+}
+
+// pursue makes one try after the other. Each waits on while later ones are
+// under way: the answer to any of them will do. The error is what the servers
+// said, when all have refused, or the cause of the end of ctx.
+func (r *Resolver) pursue(ctx context.Context, q dns.Question, t *tries) (answer, error) {
+	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer cancel()
 
-	t, replies := newTries(r.Servers), make(chan reply)
+	replies := make(chan reply)
 	send := func() {
 		if i, ok := t.next(); ok {
 			r.asked()
@@ -43,17 +60,16 @@ func (r *Resolver) query(ctx context.Context, q dns.Question) answer {
 	}
 	resend := time.NewTicker(resendAfter)
 	defer resend.Stop()
-	send()
-	for {
+	for send(); ; {
 		select {
 		case got := <-replies:
 			r.heard()
 			if got.refused == nil {
-				return got.answer
+				return got.answer, nil
 			}
 			askNext := t.refuse(got.server, got.refused)
 			if err := t.spent(); err != nil {
-				return answer{err: &RefusedError{Name: name, Err: err}, ttl: refusalTTL}
+				return answer{}, err
 			}
 			if askNext {
 				resend.Reset(resendAfter)
@@ -62,10 +78,7 @@ func (r *Resolver) query(ctx context.Context, q dns.Question) answer {
 		case <-resend.C:
 			send()
 		case <-ctx.Done():
-			if errors.Is(context.Cause(ctx), errTimeout) {
-				return answer{err: &NoAnswerError{Name: name, Servers: t.tried(), After: time.Since(start)}}
-			}
-			return answer{err: ctx.Err()}
+			return answer{}, context.Cause(ctx)
 		}
 	}
 }

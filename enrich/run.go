@@ -128,7 +128,7 @@ func (r *Run) find(ctx context.Context, addr netip.Addr) {
 func (r *Run) findName(ctx context.Context, addr netip.Addr) {
 	resolver := r.enricher.resolver()
 	if !KindOf(addr).hasName() {
-		if name := resolver.Hosts.Name(addr); name != "" {
+		if name := resolver.Hosts.name(addr); name != "" {
 			r.learn(addr, func(i *Info) { i.Name, i.NameStatus = name, Found })
 		}
 		return

@@ -23,11 +23,11 @@ func TestResolverFrom(t *testing.T) {
 	write(hosts, "192.168.1.9 nas\n")
 
 	r, err := resolverFrom(conf, hosts)
-	if err != nil || fmt.Sprint(r.Servers, r.Hosts.Addrs("nas")) != "[192.168.1.1:53] [192.168.1.9]" {
+	if err != nil || fmt.Sprint(r.Servers, r.Hosts.find("nas")) != "[192.168.1.1:53] [192.168.1.9]" {
 		t.Errorf("got %v, %v", r, err)
 	}
 	r, err = resolverFrom(missing, missing)
-	if err != nil || fmt.Sprint(r.Servers, r.Hosts.Addrs("nas")) != "[127.0.0.1:53] []" {
+	if err != nil || fmt.Sprint(r.Servers, r.Hosts.find("nas")) != "[127.0.0.1:53] []" {
 		t.Errorf("without files: got %v, %v", r, err)
 	}
 	if _, err := resolverFrom(dir, hosts); err == nil {
