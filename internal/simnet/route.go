@@ -54,7 +54,7 @@ func (w *World) forward(e *end) {
 		return
 	}
 	e.index = w.Loop.First - 1
-	e.extra += w.Hops[w.Loop.Last-1].RTT - w.Hops[w.Loop.First-1].RTT
+	e.extra += max(w.Hops[w.Loop.Last-1].RTT-w.Hops[w.Loop.First-1].RTT, 0)
 }
 
 // knows reports whether the packet is for the destination or a router. Packets
