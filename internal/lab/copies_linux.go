@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -76,19 +77,12 @@ func copyFile(to, from string) error {
 	if err != nil {
 		return err
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }()
 	dst, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o755)
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(dst, src); err != nil {
-		dst.Close()
-		return err
-	}
+	_, err = io.Copy(dst, src)
 	// The umask may have taken bits away.
-	if err := dst.Chmod(0o755); err != nil {
-		dst.Close()
-		return err
-	}
-	return dst.Close()
+	return errors.Join(err, dst.Chmod(0o755), dst.Close())
 }

@@ -36,10 +36,10 @@ func (l *Lab) serveDNS(s *dns.Server) {
 	s.NotifyStartedFunc = sync.OnceFunc(func() { close(started) })
 	l.servers.Go(func() {
 		defer s.NotifyStartedFunc()
-		s.ActivateAndServe()
+		_ = s.ActivateAndServe() // ends with an error at Shutdown
 	})
 	<-started
-	l.stop = append(l.stop, func() { s.Shutdown() })
+	l.stop = append(l.stop, func() { _ = s.Shutdown() })
 }
 
 // answerName answers a question in the world's manner.
@@ -60,7 +60,7 @@ func (l *Lab) answerName(n *simnet.Network, w dns.ResponseWriter, q *dns.Msg) {
 		reply.Truncate(udpSize(q))
 	}
 	<-l.loop.after(manners.RTT)
-	w.WriteMsg(reply) // whoever asked may be gone
+	_ = w.WriteMsg(reply) // whoever asked may be gone
 }
 
 // udpSize returns how long an answer may be (RFC 6891, section 6.2.5).

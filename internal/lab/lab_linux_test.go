@@ -2,6 +2,7 @@ package lab
 
 import (
 	"errors"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -19,29 +20,42 @@ import (
 	"ftr/socket"
 )
 
-// inside opens something in the world.
-func inside[T any](t *testing.T, l *Lab, open func() (T, error)) T {
+// inside opens something in the world for the length of the test.
+func inside[T io.Closer](t *testing.T, l *Lab, open func() (T, error)) T {
 	t.Helper()
 	var v T
 	if err := l.Do(func() (err error) { v, err = open(); return err }); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = v.Close() })
 	return v
+}
+
+// A conn is anything that can be waited at.
+type conn interface{ SetReadDeadline(time.Time) error }
+
+// patience lets reads from c fail after a second.
+func patience(t *testing.T, c conn) {
+	t.Helper()
+	if err := c.SetReadDeadline(time.Now().Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestEveryHopAnswersARawSocket(t *testing.T) {
 	l := New(t, eleven, Options{})
 	c := inside(t, l, func() (*icmp.PacketConn, error) { return icmp.ListenPacket("ip4:icmp", "0.0.0.0") })
-	defer c.Close()
 	b := make([]byte, 1500)
 	for ttl := 1; ttl <= 11; ttl++ {
-		c.IPv4PacketConn().SetTTL(ttl)
+		if err := c.IPv4PacketConn().SetTTL(ttl); err != nil {
+			t.Fatal(err)
+		}
 		echo := icmp.Message{Type: ipv4.ICMPTypeEcho, Body: &icmp.Echo{ID: 7, Seq: ttl, Data: make([]byte, 32)}}
 		packet, _ := echo.Marshal(nil)
 		if _, err := c.WriteTo(packet, &net.IPAddr{IP: net.IPv4(142, 251, 46, 174)}); err != nil {
 			t.Fatal(err)
 		}
-		c.SetReadDeadline(time.Now().Add(time.Second))
+		patience(t, c)
 		n, from, err := c.ReadFrom(b)
 		if err != nil {
 			t.Fatalf("TTL %d: %v", ttl, err)
@@ -89,16 +103,15 @@ func TestEveryHopAnswersARawSocket(t *testing.T) {
 func TestIPv6HopsAnswerAPingSocket(t *testing.T) {
 	l := New(t, three6, Options{Ping: true})
 	c := inside(t, l, func() (*icmp.PacketConn, error) { return icmp.ListenPacket("udp6", "::") })
-	defer c.Close()
 	echo := icmp.Message{Type: ipv6.ICMPTypeEchoRequest, Body: &icmp.Echo{Seq: 1, Data: make([]byte, 32)}}
 	packet, _ := echo.Marshal(nil)
 	to := &net.UDPAddr{IP: net.ParseIP("2001:db8:ffff::174")}
 	if _, err := c.WriteTo(packet, to); err != nil {
 		t.Fatal(err)
 	}
-	c.SetReadDeadline(time.Now().Add(time.Second))
+	patience(t, c)
 	if _, from, err := c.ReadFrom(make([]byte, 1500)); err != nil || from.(*net.UDPAddr).IP.String() != to.IP.String() {
-		t.Errorf("got %v, %v", from, err)
+		t.Errorf("got %v, %v; the network saw %+v", from, err, l.Seen())
 	}
 	if p := l.Seen().Probes; len(p) != 1 || !p[0].Intact {
 		t.Errorf("the network saw %+v", p)
@@ -146,7 +159,6 @@ func TestNamesAreAnsweredAfterTheirTime(t *testing.T) {
 			if len(reply.Answer) != 1 || reply.Answer[0].(*dns.A).A.String() != "142.251.46.174" {
 				t.Errorf("%s %s: got %v", network, server, reply.Answer)
 			}
-			c.Close()
 		}
 	}
 	udp := Question{Name: "www.dest.example.", Type: dns.TypeA}
@@ -159,7 +171,6 @@ func TestNamesAreAnsweredAfterTheirTime(t *testing.T) {
 func TestADeadNameServerHearsAndIsSilent(t *testing.T) {
 	l := New(t, strings.Replace(eleven, "dns rtt=15ms", "dns dead", 1), Options{})
 	c := inside(t, l, func() (*dns.Conn, error) { return dns.Dial("udp", "127.0.0.1:53") })
-	defer c.Close()
 	q := new(dns.Msg).SetQuestion("www.dest.example.", dns.TypeA)
 	_, _, err := (&dns.Client{ReadTimeout: 50 * time.Millisecond}).ExchangeWithConn(q, c)
 	if !errors.Is(err, os.ErrDeadlineExceeded) {
@@ -174,11 +185,12 @@ func TestSTUNTellsThePublicAddress(t *testing.T) {
 	l := New(t, eleven, Options{})
 	for i, server := range stunAddrs {
 		c := inside(t, l, func() (net.Conn, error) { return net.Dial("udp", server) })
-		defer c.Close()
 		q := stun.MustBuild(stun.TransactionID, stun.BindingRequest)
-		c.Write(q.Raw)
+		if _, err := c.Write(q.Raw); err != nil {
+			t.Fatal(err)
+		}
 		b := make([]byte, 1500)
-		c.SetReadDeadline(time.Now().Add(time.Second))
+		patience(t, c)
 		n, err := c.Read(b)
 		if err != nil {
 			t.Fatalf("%s: %v", server, err)
@@ -203,13 +215,14 @@ func TestNoiseComesFromThePhantom(t *testing.T) {
 		t.Errorf("the phantom is %v, want %v", got, want)
 	}
 	c := inside(t, l, func() (*icmp.PacketConn, error) { return icmp.ListenPacket("ip4:icmp", "0.0.0.0") })
-	defer c.Close()
 	echo := icmp.Message{Type: ipv4.ICMPTypeEcho, Body: &icmp.Echo{ID: 7, Seq: 1}}
 	packet, _ := echo.Marshal(nil)
-	c.WriteTo(packet, &net.IPAddr{IP: net.IPv4(142, 251, 46, 174)})
+	if _, err := c.WriteTo(packet, &net.IPAddr{IP: net.IPv4(142, 251, 46, 174)}); err != nil {
+		t.Fatal(err)
+	}
 	heard := map[string]int{}
 	for range 6 {
-		c.SetReadDeadline(time.Now().Add(time.Second))
+		patience(t, c)
 		_, from, err := c.ReadFrom(make([]byte, 1500))
 		if err != nil {
 			t.Fatal(err)

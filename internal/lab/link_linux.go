@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"time"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -37,7 +38,22 @@ func connect(name string, source netip.Addr) error {
 	if err := netlink.RouteAdd(route); err != nil {
 		return fmt.Errorf("adding a route through %s: %w", name, err)
 	}
-	return nil
+	return awaitLocal(source)
+}
+
+// awaitLocal waits until the kernel takes packets to source for its own. With
+// IPv6 it does so only after some work that a kernel thread does in its time,
+// also for an address that is exempt from duplicate address detection; replies
+// that come before that are lost.
+func awaitLocal(source netip.Addr) error {
+	for range 20_000 { // 2 s and more
+		routes, err := netlink.RouteGet(source.AsSlice())
+		if err == nil && len(routes) > 0 && routes[0].Type == unix.RTN_LOCAL {
+			return nil
+		}
+		time.Sleep(100 * time.Microsecond)
+	}
+	return fmt.Errorf("the kernel does not take %v for its own address", source)
 }
 
 func up(name string) error {

@@ -84,7 +84,7 @@ func (l *loop) close() error {
 
 func (l *loop) signal() {
 	one := [8]byte{1}
-	unix.Write(l.wake, one[:]) // fails only where the loop is about to wake anyway
+	_, _ = unix.Write(l.wake, one[:]) // fails only where the loop is about to wake anyway
 }
 
 func (l *loop) run() {
@@ -106,8 +106,8 @@ func (l *loop) run() {
 // lets timers be late (PR_SET_TIMERSLACK(2const)), and before all that is not
 // real-time where that is permitted.
 func hurry() {
-	unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0)
-	unix.SchedSetAttr(0, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_FIFO, Priority: 1}, 0)
+	_ = unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0)
+	_ = unix.SchedSetAttr(0, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_FIFO, Priority: 1}, 0)
 }
 
 // take moves what came from other goroutines into the queue. It returns false
@@ -135,7 +135,7 @@ func (l *loop) poll() {
 		l.fail(fmt.Errorf("waiting for packets: %w", err))
 	}
 	var count [8]byte
-	unix.Read(l.wake, count[:]) // EAGAIN where no one signalled
+	_, _ = unix.Read(l.wake, count[:]) // EAGAIN where no one signalled
 }
 
 // An arrival is a packet that came to the network.

@@ -99,7 +99,14 @@ func TestTracerouteFindsEveryHop(t *testing.T) {
 			if len(rows) != 12 {
 				t.Fatalf("%v: %s%s", c.Args, r.Stdout, r.Stderr)
 			}
+			sent := l.Seen().PerTTL()
 			for i, row := range rows[1:] {
+				if sent[i+1] == 0 {
+					// An earlier error on its socket kept traceroute from
+					// sending this probe (IP_RECVERR in ip(7)).
+					t.Logf("%v: no probe of TTL %d", c.Args, i+1)
+					continue
+				}
 				want := l.world.Dest.Addr
 				if i < 10 {
 					want = l.world.Hops[i].Addrs[0]

@@ -18,7 +18,7 @@ func (l *Lab) serveSTUN() error {
 		if err != nil {
 			return fmt.Errorf("serving STUN: %w", err)
 		}
-		l.stop = append(l.stop, func() { pc.Close() })
+		l.stop = append(l.stop, func() { _ = pc.Close() })
 		l.servers.Go(func() { l.readSTUN(pc) })
 	}
 	return nil
@@ -54,5 +54,5 @@ func (l *Lab) answerSTUN(pc net.PacketConn, to net.Addr, q *stun.Message) {
 		return
 	}
 	<-l.loop.after(manners.RTT)
-	pc.WriteTo(reply.Raw, to) // whoever asked may be gone
+	_, _ = pc.WriteTo(reply.Raw, to) // whoever asked may be gone
 }

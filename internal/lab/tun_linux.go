@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -25,8 +26,7 @@ func openTUN(name string) (*os.File, error) {
 		err = unix.IoctlIfreq(fd, unix.TUNSETIFF, ifr)
 	}
 	if err != nil {
-		unix.Close(fd)
-		return nil, fmt.Errorf("making TUN device %s: %w", name, err)
+		return nil, errors.Join(fmt.Errorf("making TUN device %s: %w", name, err), unix.Close(fd))
 	}
 	return os.NewFile(uintptr(fd), name), nil
 }

@@ -41,8 +41,10 @@ func sent(proto socket.Protocol, is6 bool) []byte {
 	return packet(h, t)
 }
 
-var protocols = []socket.Protocol{socket.ICMP, socket.UDP, socket.TCP}
-var families = map[string]bool{"IPv4": false, "IPv6": true}
+var (
+	protocols = []socket.Protocol{socket.ICMP, socket.UDP, socket.TCP}
+	families  = map[string]bool{"IPv4": false, "IPv6": true}
+)
 
 // parsed is for packets that are known to be probes.
 func parsed(b []byte) *Probe {
