@@ -37,7 +37,7 @@ func (c *cache) find(q dns.Question) (answer, bool) {
 }
 
 // store keeps an answer. Where there is no room it forgets what has expired,
-// else any one answer.
+// and else a quarter of all, whichever: so a full cache is searched rarely.
 func (c *cache) store(q dns.Question, a answer) {
 	if a.ttl <= 0 {
 		return
@@ -51,7 +51,7 @@ func (c *cache) store(q dns.Question, a answer) {
 	c.entries[q] = entry{answer: a, expires: time.Now().Add(a.ttl)}
 }
 
-// makeRoom forgets at least one entry.
+// makeRoom forgets at least a quarter of the entries.
 func (c *cache) makeRoom() {
 	now := time.Now()
 	for q, e := range c.entries {
@@ -60,7 +60,7 @@ func (c *cache) makeRoom() {
 		}
 	}
 	for q := range c.entries {
-		if len(c.entries) < cacheSize {
+		if len(c.entries) <= cacheSize*3/4 {
 			return
 		}
 		delete(c.entries, q)

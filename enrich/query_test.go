@@ -176,11 +176,18 @@ func TestAnswersAreKeptAsLongAsTheyHold(t *testing.T) {
 func TestCacheIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c cache
-		for i := range 2 * cacheSize {
+		for i := range cacheSize {
 			c.store(dns.Question{Name: fmt.Sprint(i)}, answer{ttl: time.Minute})
 		}
 		if len(c.entries) != cacheSize {
 			t.Errorf("holds %d answers, want %d", len(c.entries), cacheSize)
+		}
+		c.store(dns.Question{Name: "one more"}, answer{ttl: time.Minute})
+		if want := cacheSize*3/4 + 1; len(c.entries) != want {
+			t.Errorf("holds %d answers after it was full, want %d", len(c.entries), want)
+		}
+		for i := range cacheSize/4 - 1 {
+			c.store(dns.Question{Name: fmt.Sprint("again", i)}, answer{ttl: time.Minute})
 		}
 		time.Sleep(time.Minute)
 		c.store(dns.Question{Name: "last"}, answer{ttl: time.Minute})
