@@ -20,6 +20,10 @@ type linuxConn struct {
 	dial    func(flow int) (*sock, error) // opens one
 	poll    *poll
 
+	// namespace is where the Conn was opened. Send opens sockets for further
+	// flows and must not do so elsewhere: probes would leave by another network.
+	namespace uint64
+
 	mu     sync.Mutex // guards all below; never held across a system call
 	table  *table
 	byFlow map[int]*sock // flow 0 is that of all flows unless perFlow
@@ -34,7 +38,7 @@ type linuxConn struct {
 func newConn(c Config) *linuxConn {
 	n, first := newNonce(), newNonce()
 	return &linuxConn{
-		cfg: c, nonce: n,
+		cfg: c, nonce: n, namespace: namespace(),
 		table:  newTable(binary.BigEndian.Uint16(first[:])),
 		byFlow: make(map[int]*sock),
 		byFd:   make(map[int]*sock),

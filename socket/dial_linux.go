@@ -24,6 +24,9 @@ func (c *linuxConn) dialRaw(int) (*sock, error) {
 // dialPing opens a ping socket. It has one identifier, which the kernel chooses
 // and takes for the port that it is bound to, so each flow has its own.
 func (c *linuxConn) dialPing(flow int) (*sock, error) {
+	if namespace() != c.namespace {
+		return nil, fmt.Errorf("a ping socket for flow %d: this thread is in another network namespace than at Open", flow)
+	}
 	s, err := newSock(c.cfg, unix.SOCK_DGRAM, icmpProto(c.cfg.IPv6), true)
 	if err != nil {
 		return nil, err
@@ -40,6 +43,17 @@ func (c *linuxConn) dialPing(flow int) (*sock, error) {
 		s.codec = echo{ipv6: c.cfg.IPv6, base: id - uint16(flow), nonce: c.nonce}
 		return nil
 	})
+}
+
+// namespace identifies the network namespace of the calling thread; zero where
+// the system does not tell. A goroutine not locked to its thread has that of
+// the process.
+func namespace() uint64 {
+	var st unix.Stat_t
+	if err := unix.Stat("/proc/thread-self/ns/net", &st); err != nil {
+		return 0
+	}
+	return st.Ino
 }
 
 // dialUDP opens the UDP socket of all flows.

@@ -13,6 +13,8 @@ import (
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
+
+	"ftr/internal/lab"
 )
 
 // insideEnv is set in the process that inside starts.
@@ -26,9 +28,7 @@ func inside(t *testing.T) bool {
 	if os.Getenv(insideEnv) == t.Name() {
 		return true
 	}
-	if os.Getuid() != 0 {
-		t.Skip("making network namespaces needs root")
-	}
+	lab.Require(t) // which needs namespaces, too
 	again(t, &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}, t.Name())
 	return false
 }

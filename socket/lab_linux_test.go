@@ -1,0 +1,170 @@
+package socket_test
+
+import (
+	"net/netip"
+	"slices"
+	"testing"
+
+	"ftr/internal/conntest"
+	"ftr/internal/lab"
+	"ftr/socket"
+)
+
+// hostile is a path whose network sends junk with each probe.
+const hostile = `
+source 10.0.0.50
+hop 10.0.0.1 rtt=1ms
+hop 81.2.64.2 rtt=2ms dup=1
+hop 81.2.64.3 rtt=3ms
+dest 142.251.46.174 rtt=5ms
+noise truncated,mislabelled,foreign,lying,forged
+`
+
+const hostile6 = `
+source 2a00:1450::50
+hop 2a00:1450::1 rtt=1ms
+hop 2a00:1450::2 rtt=2ms dup=1
+hop 2a00:1450::3 rtt=3ms
+dest 2a00:1450:1::5 rtt=5ms
+noise truncated,mislabelled,foreign,lying,forged
+`
+
+// ways are the configurations with a back end of their own.
+var ways = map[string]socket.Config{
+	"raw":  {Protocol: socket.ICMP, Mode: socket.Raw},
+	"ping": {Protocol: socket.ICMP, Mode: socket.Datagram},
+	"UDP":  {Protocol: socket.UDP},
+}
+
+func TestConnInAHostileNetwork4(t *testing.T) {
+	inHostileNetwork(t, hostile, "142.251.46.174", "10.0.0.1", "81.2.64.2", "81.2.64.3")
+}
+
+func TestConnInAHostileNetwork6(t *testing.T) {
+	inHostileNetwork(t, hostile6, "2a00:1450:1::5", "2a00:1450::1", "2a00:1450::2", "2a00:1450::3")
+}
+
+func inHostileNetwork(t *testing.T, world, dst string, routers ...string) {
+	for name, config := range ways {
+		t.Run(name, func(t *testing.T) {
+			l := lab.New(t, world, lab.Options{Ping: true})
+			n := conntest.Network{
+				Open:    func() (socket.Conn, error) { return openIn(l, config, dst) },
+				Dst:     netip.MustParseAddr(dst),
+				Arrival: socket.EchoReply,
+				Twice:   2,
+				// Send would open a ping socket's flows on a thread outside the lab.
+				Flows: name != "ping",
+			}
+			if config.Protocol == socket.UDP {
+				n.Arrival = socket.PortUnreachable
+			}
+			for _, r := range routers {
+				n.Routers = append(n.Routers, netip.MustParseAddr(r))
+			}
+			conntest.Run(t, n)
+		})
+	}
+}
+
+func openIn(l *lab.Lab, config socket.Config, dst string) (c socket.Conn, err error) {
+	config.IPv6 = netip.MustParseAddr(dst).Is6()
+	err = l.Do(func() error {
+		c, _, err = socket.Open(config)
+		return err
+	})
+	return c, err
+}
+
+// brief is a path of routers that quote no more than RFC 792 asks for.
+const brief = `
+source 10.0.0.50
+hop 10.0.0.1 rtt=1ms quote=8 mpls=24001/5/1,16004/0/1 ttl=250
+hop 81.2.64.2 rtt=2ms quote=8 nat
+hop 81.2.64.3 rtt=3ms quote=8
+dest 142.251.46.174 rtt=5ms
+`
+
+// replies sends ps at once and returns the replies by token.
+func replies(t *testing.T, config socket.Config, ps ...socket.Probe) map[uint64][]socket.Reply {
+	t.Helper()
+	l := lab.New(t, brief, lab.Options{Ping: true})
+	dst := "142.251.46.174"
+	c, err := openIn(l, config, dst)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for i := range ps {
+		ps[i].Dst = netip.MustParseAddr(dst)
+	}
+	if _, err := c.Send(ps); err != nil {
+		t.Fatal(err)
+	}
+	got := make(map[uint64][]socket.Reply)
+	for range ps {
+		r, err := c.Recv()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[r.Token] = append(got[r.Token], r)
+	}
+	return got
+}
+
+func TestRawSocketTellsWhatRoutersDid(t *testing.T) {
+	got := replies(t, ways["raw"], socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2}, socket.Probe{TTL: 3, Token: 3})
+	first, third := got[1][0], got[3][0]
+	if want := []socket.Label{{Label: 24001, Exp: 5, TTL: 1}, {Label: 16004, Bottom: true, TTL: 1}}; !slices.Equal(first.MPLS, want) {
+		t.Errorf("labels %+v, want %+v", first.MPLS, want)
+	}
+	if first.TTL != 250 {
+		t.Errorf("the reply's TTL is %d, want 250", first.TTL)
+	}
+	if want := (socket.Quote{Known: true, TTL: 1}); first.Quote != want {
+		t.Errorf("quote of the first router: %+v, want %+v", first.Quote, want)
+	}
+	if !third.Quote.Rewritten {
+		t.Errorf("quote behind the NAT: %+v, want it rewritten", third.Quote)
+	}
+}
+
+func TestPingSocketNeedsEightQuotedBytes(t *testing.T) {
+	got := replies(t, ways["ping"], socket.Probe{TTL: 3, Token: 3}, socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2})
+	for token, from := range map[uint64]string{1: "10.0.0.1", 2: "81.2.64.2", 3: "81.2.64.3"} {
+		if rs := got[token]; len(rs) != 1 || rs[0].From.String() != from || rs[0].Kind != socket.TimeExceeded {
+			t.Errorf("token %d: %+v, want time exceeded from %s", token, rs, from)
+		}
+	}
+}
+
+// Send is not to open the socket of another flow in the host's own namespace.
+func TestPingSocketStaysInItsNamespace(t *testing.T) {
+	c, err := openIn(lab.New(t, brief, lab.Options{Ping: true}), ways["ping"], "142.251.46.174")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	p := socket.Probe{Dst: netip.MustParseAddr("192.0.2.1"), TTL: 1, Flow: 1}
+	want := "sending a probe with TTL 1 to 192.0.2.1: " +
+		"a ping socket for flow 1: this thread is in another network namespace than at Open"
+	if sent, err := c.Send([]socket.Probe{p}); sent != 0 || err == nil || err.Error() != want {
+		t.Errorf("Send = %d, %v, want 0, %s", sent, err, want)
+	}
+}
+
+func TestUDPIsAmbiguousWithEightQuotedBytes(t *testing.T) {
+	got := replies(t, ways["UDP"], socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2})
+	if rs := got[1]; len(rs) != 2 || rs[0].Kind != socket.Ambiguous || rs[1].Kind != socket.Ambiguous {
+		t.Errorf("got %+v, want two ambiguous replies for token 1", got)
+	}
+}
+
+func TestUDPFlowsOfTheirOwnAreNotAmbiguous(t *testing.T) {
+	got := replies(t, ways["UDP"], socket.Probe{TTL: 2, Flow: 2, Token: 2}, socket.Probe{TTL: 1, Flow: 1, Token: 1})
+	for token, from := range map[uint64]string{1: "10.0.0.1", 2: "81.2.64.2"} {
+		if rs := got[token]; len(rs) != 1 || rs[0].From.String() != from || rs[0].Kind != socket.TimeExceeded {
+			t.Errorf("token %d: %+v, want time exceeded from %s", token, rs, from)
+		}
+	}
+}
