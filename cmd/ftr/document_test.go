@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -33,19 +32,7 @@ func TestDocument(t *testing.T) {
 				t.Fatal(err)
 			}
 			validate(t, got)
-			path := filepath.Join("testdata", "json", tc.golden+".json")
-			if *update {
-				if err := os.WriteFile(path, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if string(got) != string(want) {
-				t.Errorf("got\n%s\nwant\n%s", got, want)
-			}
+			golden(t, filepath.Join("testdata", "json", tc.golden+".json"), string(got))
 		})
 	}
 }

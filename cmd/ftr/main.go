@@ -5,8 +5,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
+	"time"
 )
 
 func main() {
@@ -16,28 +18,29 @@ func main() {
 // run does what the arguments say and returns the exit code. Nothing is read
 // from stdin.
 func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	out := newOutput(stdout, stderr)
 	c, act, err := parseArgs(args)
-	out := output{stdout: stdout, stderr: stderr}
 	switch {
 	case err != nil:
 		c.JSON = c.JSON || wantsJSON(args)
-		return out.fail(result{Config: c, Host: c.Host}, classify(err, circumstances{Config: c}))
+		return out.fail(result{Config: c, Host: c.Host, Started: time.Now()}, classify(err, circumstances{Config: c}))
 	case act == actHelp:
 		return out.write(helpText, exitOK)
 	case act == actVersion:
 		return out.write("ftr "+version+"\n", exitOK)
 	}
+	n, err := openNetwork(c)
+	if err != nil && c.Verbose > 0 {
+		fmt.Fprintf(stderr, "ftr: %s\n", oneLine(err))
+	}
 	ctx, stop := withSignals(ctx)
 	defer stop()
-	return traceAndPrint(ctx, c, out)
+	return traceAndPrint(ctx, c, n, out)
 }
 
 // traceAndPrint runs a trace and prints what came of it.
-func traceAndPrint(ctx context.Context, c config, out output) int {
-	s, err := newSession(c, out.stderr)
-	if err != nil {
-		return out.fail(result{Config: c, Host: c.Host}, classify(err, circumstances{Config: c}))
-	}
+func traceAndPrint(ctx context.Context, c config, n network, out output) int {
+	s := newSession(c, n, out.stderr)
 	r, at, err := s.run(ctx)
 	s.progress.end()
 	if err == nil {
@@ -46,30 +49,9 @@ func traceAndPrint(ctx context.Context, c config, out output) int {
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
-	return out.fail(r, classify(err, circumstances{Stage: at, Config: c, Target: r.Target, Executable: r.Executable}))
-}
-
-// newSession returns a session on the network that c asks for.
-func newSession(c config, stderr io.Writer) (*session, error) {
-	s := &session{config: c, log: stderr}
-	var err error
-	if c.Demo {
-		s.network, err = demoNetwork(c)
-		if err != nil {
-			return nil, err
-		}
-	} else if s.network, err = realNetwork(); err != nil {
-		s.tell(1, "%s", oneLine(err))
-	}
-	if len(c.DNSServers) > 0 {
-		s.network.resolver.Servers = c.DNSServers
-	}
-	line := stderr
-	if !isTerminal(stderr) || c.Verbose > 0 {
-		line = nil
-	}
-	s.progress = startProgress(line)
-	return s, nil
+	where := circumstances{Stage: at, Config: c, Target: r.Target, Executable: r.Executable}
+	where.Config.Host = r.Host
+	return out.fail(r, classify(err, where))
 }
 
 // exitCode returns the exit code of a trace that ran.

@@ -20,12 +20,23 @@ type network struct {
 	open      func(socket.Config) (socket.Conn, socket.Info, error)
 }
 
-// realNetwork returns the network of this machine. The error says why the
+// openNetwork returns the network that c asks for. The error says why the
 // system's name servers are not known; the network works without them.
-func realNetwork() (network, error) {
-	resolver, err := enrich.SystemResolver()
-	if resolver == nil {
-		resolver = &enrich.Resolver{}
+func openNetwork(c config) (network, error) {
+	n, err := demoOrReal(c)
+	if n.resolver == nil {
+		n.resolver = &enrich.Resolver{}
 	}
+	if len(c.DNSServers) > 0 {
+		n.resolver.Servers = c.DNSServers
+	}
+	return n, err
+}
+
+func demoOrReal(c config) (network, error) {
+	if c.Demo {
+		return demoNetwork(c.IPv6), nil
+	}
+	resolver, err := enrich.SystemResolver()
 	return network{resolver: resolver, localAddr: socket.LocalAddr, open: socket.Open}, err
 }

@@ -13,6 +13,14 @@ import (
 // An output is where a run writes to: results to stdout, all else to stderr.
 type output struct {
 	stdout, stderr io.Writer
+
+	terminal bool // stdout is one
+	width    int  // of the terminal in columns; zero: nothing is to be cut
+}
+
+// newOutput looks at what stdout is.
+func newOutput(stdout, stderr io.Writer) output {
+	return output{stdout: stdout, stderr: stderr, terminal: isTerminal(stdout), width: terminalWidth(stdout)}
 }
 
 // result prints what a trace found and returns the exit code.
@@ -23,11 +31,11 @@ func (o output) result(r result, code int) int {
 	if r.Config.JSON {
 		return o.document(r, nil, code)
 	}
-	p := newPalette(r.Config.Color.on(isTerminal(o.stdout), os.Getenv))
-	width := terminalWidth(o.stdout)
+	width := o.width
 	if r.Config.Wide {
 		width = 0
 	}
+	p := newPalette(r.Config.Color.on(o.terminal, os.Getenv))
 	return o.write(renderReport(r, width, p), code)
 }
 

@@ -2,9 +2,7 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,9 +11,6 @@ import (
 	"ftr/socket"
 	"ftr/trace"
 )
-
-// update rewrites the goldens: UPDATE=1 go test ./cmd/ftr.
-var update = flag.Bool("update", os.Getenv("UPDATE") != "", "rewrite the goldens")
 
 func TestRenderReport(t *testing.T) {
 	for _, tc := range []struct {
@@ -39,26 +34,9 @@ func TestRenderReport(t *testing.T) {
 	} {
 		t.Run(tc.golden, func(t *testing.T) {
 			got := renderReport(tc.result, tc.width, newPalette(false))
-			checkGolden(t, tc.golden, got)
+			golden(t, filepath.Join("testdata", "report", tc.golden+".txt"), got)
 			checkWidth(t, got, tc.width)
 		})
-	}
-}
-
-func checkGolden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", "report", name+".txt")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -18,7 +19,8 @@ func schema(t *testing.T) *jsonschema.Resolved {
 	return resolved
 }
 
-func loadSchema() (*jsonschema.Resolved, error) {
+// loadSchema reads schema.json once.
+var loadSchema = sync.OnceValues(func() (*jsonschema.Resolved, error) {
 	text, err := os.ReadFile("schema.json")
 	if err != nil {
 		return nil, err
@@ -28,7 +30,7 @@ func loadSchema() (*jsonschema.Resolved, error) {
 		return nil, err
 	}
 	return s.Resolve(nil)
-}
+})
 
 // validate checks a document against the schema and returns it.
 func validate(t *testing.T, text []byte) map[string]any {

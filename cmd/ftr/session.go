@@ -21,6 +21,16 @@ type session struct {
 	progress *progress
 }
 
+// newSession returns a session whose progress, on a terminal, is shown until the
+// caller ends it.
+func newSession(c config, n network, stderr io.Writer) *session {
+	line := stderr
+	if !isTerminal(stderr) || c.Verbose > 0 {
+		line = nil
+	}
+	return &session{config: c, network: n, log: stderr, progress: startProgress(line)}
+}
+
 // run resolves, traces and enriches. The result holds what is known, also
 // beside an error; the stage says what failed.
 func (s *session) run(ctx context.Context) (r result, at stage, err error) {

@@ -45,6 +45,12 @@ func reachedText(r result) string {
 	if silent := silentText(r.Path.Hops); silent != "" {
 		said += "; " + silent
 	}
+	switch r.Path.Stop {
+	case trace.StopDeadline:
+		said += "; not all queries were made, the time was up"
+	case trace.StopInterrupted:
+		said += "; interrupted before all was answered"
+	}
 	return said
 }
 

@@ -17,6 +17,10 @@ func TestVerdict(t *testing.T) {
 	}
 	elsewhere := ended(trace.StopReached, 9, 9)
 	elsewhere.Path.Hops[8].Addr = addr("142.251.46.175")
+	cut := ended(trace.StopReached, 9, 9)
+	cut.Path.Stop = trace.StopDeadline
+	stopped := ended(trace.StopReached, 9, 9)
+	stopped.Path.Stop = trace.StopInterrupted
 	lone := ended(trace.StopReached, 9, 9)
 	lone.Path.Sent = 1
 	for _, tc := range []struct {
@@ -26,6 +30,8 @@ func TestVerdict(t *testing.T) {
 	}{
 		{"reached", lone, "Reached 142.251.46.174 at hop 9 in 25.31 ms; hop 6 did not reply; 1 probe; 0.06 s"},
 		{"reached, answered from elsewhere", elsewhere, "Reached 142.251.46.174 at hop 9 in 25.31 ms (it answers as 142.251.46.175); hop 6 did not reply; 27 probes; 0.06 s"},
+		{"reached, out of time", cut, "Reached 142.251.46.174 at hop 9 in 25.31 ms; hop 6 did not reply; not all queries were made, the time was up; 27 probes; 0.06 s"},
+		{"reached, interrupted", stopped, "Reached 142.251.46.174 at hop 9 in 25.31 ms; hop 6 did not reply; interrupted before all was answered; 27 probes; 0.06 s"},
 		{"unreachable", unreachableResult(), "NOT REACHED: hop 8, 108.170.252.33 (AS64520 DESTNET), says !X: administratively prohibited; 27 probes; 0.06 s"},
 		{"silent", ended(trace.StopSilent, 0, 5), "NOT REACHED: 142.251.46.174 does not reply; the last reply is from hop 5, 154.54.10.1 (AS64510 TRANSIT-64510 Example); 27 probes; 0.06 s"},
 		{"all silent", ended(trace.StopSilent, 0, 0), "NOT REACHED: 142.251.46.174 does not reply; no hop replied; 27 probes; 0.06 s"},

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+// TestDemo runs the whole command on the built-in network, on terminals of
+// several widths. Its clock is simulated too, so that it is exact.
+func TestDemo(t *testing.T) {
+	for _, tc := range []struct {
+		golden string
+		args   string
+		width  int
+	}{
+		{"table-80.txt", "", 80},
+		{"table-100.txt", "", 100},
+		{"table-120.txt", "", 120},
+		{"wide.txt", "--wide", 80},
+		{"queries-100.txt", "-q 3", 100},
+		{"colour-100.txt", "--color always", 100},
+		{"ipv6-80.txt", "-6", 80},
+		{"ipv6-100.txt", "-6", 100},
+		{"udp-100.txt", "-U", 100},
+		{"numeric-100.txt", "-n", 100},
+		{"unenriched-100.txt", "--no-enrich", 100},
+		{"unreached-100.txt", "-m 5", 100},
+		{"document.json", "-j", 0},
+		{"document6.json", "-6j -q 2", 0},
+	} {
+		t.Run(tc.golden, func(t *testing.T) {
+			got := normalize([]byte(runDemo(t, tc.args, tc.width)))
+			if strings.HasSuffix(tc.golden, ".json") {
+				validate(t, got)
+			}
+			golden(t, filepath.Join("testdata", "demo", tc.golden), string(got))
+		})
+	}
+}
+
+// runDemo returns what --demo prints on a terminal of the given width; zero: on
+// no terminal.
+func runDemo(t *testing.T, args string, width int) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	synctest.Test(t, func(t *testing.T) {
+		c, _, err := parseArgs(append([]string{"--demo"}, strings.Fields(args)...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := openNetwork(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := output{stdout: &stdout, stderr: &stderr, width: width}
+		if code := traceAndPrint(t.Context(), c, n, out); code != exitOK {
+			t.Errorf("exit %d", code)
+		}
+	})
+	if stderr.Len() > 0 {
+		t.Errorf("stderr: %s", &stderr)
+	}
+	return stdout.String()
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"ftr":     normalized,
+		"ftr-raw": main,
+	})
+}
+
+// normalized is main, but what differs from run to run is written as zeros.
+func normalized() {
+	var stdout bytes.Buffer
+	code := run(context.Background(), os.Args[1:], os.Stdin, &stdout, os.Stderr)
+	os.Stdout.Write(normalize(stdout.Bytes()))
+	os.Exit(code)
+}
+
+// varying is what differs from run to run: times by the clock, and how many
+// probes were sent until the destination was known.
+var varying = regexp.MustCompile(`\d+ probes; \d+\.\d\d s|"(?:duration_ms|probes_sent)": [\d.]+|"started_at": "[^"]*"`)
+
+var digits = regexp.MustCompile(`\d+`)
+
+func normalize(text []byte) []byte {
+	return varying.ReplaceAllFunc(text, func(found []byte) []byte {
+		return digits.ReplaceAll(found, []byte("0"))
+	})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           filepath.Join("testdata", "script"),
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SHELL", "/bin/sh")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"schema": checkSchema},
+	})
+}
+
+// checkSchema is the script command "schema FILE": the file is one document as
+// schema.json wants it.
+func checkSchema(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: schema FILE")
+	}
+	s, err := loadSchema()
+	ts.Check(err)
+	var d map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &d))
+	ts.Check(s.Validate(d))
+}
