@@ -1,0 +1,194 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"ftr/internal/simnet"
+	"ftr/socket"
+	"ftr/trace"
+)
+
+// In every built-in world ftr shows what is true, by every method.
+func TestEveryWorld(t *testing.T) {
+	for _, name := range simnet.Names() {
+		for _, by := range methods {
+			t.Run(name+"/"+by.name, func(t *testing.T) {
+				t.Parallel()
+				m := inWorld(t, name, by)
+				args := []string{m.dest()}
+				if len(m.world.Hops) >= defaultMaxTTL {
+					args = append(args, "-m", fmt.Sprint(len(m.world.Hops)+10))
+				}
+				d := m.trace(args...)
+				if strings.HasPrefix(name, "lossy") {
+					for range 5 { // a probe and its retry may both get lost
+						if complete(d, m.world.Truth(by.protocol)) {
+							break
+						}
+						d = m.trace(args...)
+					}
+				}
+				wantMethod(t, d, by)
+				wantTruth(t, d, m.world.Truth(by.protocol))
+				wantEnd(t, d, endOf(m.world, by.protocol))
+				wantNotes(t, d, m.world, by)
+				if t.Failed() {
+					t.Log(summary(d))
+				}
+			})
+		}
+	}
+}
+
+// wantMethod checks how the probes are said to have been sent.
+func wantMethod(t *testing.T, d traced, by method) {
+	t.Helper()
+	if d.Protocol != by.protocol.String() || d.SocketMode != by.mode {
+		t.Errorf("got %s, %s, want %s, %s", d.Protocol, d.SocketMode, by.protocol, by.mode)
+	}
+}
+
+// wantTruth checks that every hop is shown that answers, and nothing else.
+func wantTruth(t *testing.T, d traced, truth simnet.Truth) {
+	t.Helper()
+	for _, ttl := range truth.Must {
+		if !d.hop(ttl).Address.IsValid() {
+			t.Errorf("hop %d is missing, want %v", ttl, truth.Shows[ttl])
+		}
+	}
+	for i, h := range d.Hops {
+		if h.TTL != i+d.Hops[0].TTL {
+			t.Errorf("TTL %d stands in row %d", h.TTL, i+1)
+		}
+		for _, a := range h.addresses() {
+			if !slices.Contains(truth.Shows[h.TTL], a) {
+				t.Errorf("hop %d shows %v, want %v", h.TTL, a, truth.Shows[h.TTL])
+			}
+		}
+	}
+	if n := len(d.Hops); n > 0 && !d.Hops[n-1].Address.IsValid() {
+		t.Errorf("the last row, %d, is of a silent hop", n)
+	}
+}
+
+// complete reports whether every hop is shown that answers.
+func complete(d traced, truth simnet.Truth) bool {
+	for _, ttl := range truth.Must {
+		if !d.hop(ttl).Address.IsValid() {
+			return false
+		}
+	}
+	return true
+}
+
+// An end is how a trace ends.
+type end struct {
+	stop trace.Stop
+	ttl  int
+	mark string // at that TTL
+	hops int    // rows
+}
+
+// endOf returns how a trace in a world ends by right.
+func endOf(w *simnet.World, p socket.Protocol) end {
+	truth := w.Truth(p)
+	last := 0
+	if len(truth.Must) > 0 {
+		last = truth.Must[len(truth.Must)-1]
+	}
+	for i, h := range w.Hops {
+		if h.Unreachable != "" {
+			return end{trace.StopUnreachable, i + 1, string(h.Unreachable), i + 1}
+		}
+	}
+	silent := w.Dest.ICMP == simnet.Silent
+	if p == socket.UDP {
+		silent = w.Dest.UDP == simnet.Silent
+	}
+	switch {
+	case w.Loop != simnet.Loop{}:
+		return end{stop: trace.StopLoop, ttl: w.Loop.First, hops: -1}
+	case silent:
+		return end{stop: trace.StopSilent, hops: last}
+	case p == socket.UDP && w.Dest.From.IsValid():
+		// A port unreachable from someone else than the target may be of a
+		// firewall before it: it ends the path, but it is no arrival.
+		return end{trace.StopUnreachable, last, portMark(w.Dest.From), last}
+	}
+	return end{stop: trace.StopReached, ttl: last, hops: last}
+}
+
+// portMark returns the mark of a port unreachable.
+func portMark(from netip.Addr) string {
+	if from.Is4() {
+		return "!<3>"
+	}
+	return "!<4>"
+}
+
+// wantEnd checks how the trace ended.
+func wantEnd(t *testing.T, d traced, want end) {
+	t.Helper()
+	if d.StopReason != string(want.stop) || d.StopTTL != want.ttl || d.Reached != (want.stop == trace.StopReached) {
+		t.Errorf("ended as %s at %d, reached %v; want %s at %d", d.StopReason, d.StopTTL, d.Reached, want.stop, want.ttl)
+	}
+	if want.hops >= 0 && len(d.Hops) != want.hops {
+		t.Errorf("%d rows, want %d", len(d.Hops), want.hops)
+	}
+	for _, h := range d.Hops {
+		mark := ""
+		if h.TTL == want.ttl {
+			mark = want.mark
+		}
+		if h.Mark != mark {
+			t.Errorf("hop %d is marked %q, want %q", h.TTL, h.Mark, mark)
+		}
+	}
+}
+
+// wantNotes checks what is said to be odd about the hops.
+func wantNotes(t *testing.T, d traced, w *simnet.World, by method) {
+	t.Helper()
+	// A quote of 8 bytes ends before the payload that UDP probes are told
+	// apart by where an error queue hides the ports.
+	varied := false
+	for _, h := range d.Hops {
+		var want []string
+		if h.TTL <= len(w.Hops) {
+			own := w.Hops[h.TTL-1]
+			if own.Dup > 0 {
+				want = append(want, string(trace.NoteDuplicates))
+			}
+			if own.ShortQuote && by.protocol == socket.UDP {
+				want = append(want, string(trace.NoteFlowVaried))
+				varied = true
+			}
+		} else if w.Dest.Dup > 0 {
+			continue // the copies may come after the end
+		}
+		if !slices.Equal(h.Notes, want) && len(h.Notes)+len(want) > 0 {
+			t.Errorf("hop %d has the notes %q, want %q", h.TTL, h.Notes, want)
+		}
+	}
+	want := "constant"
+	if varied {
+		want = "varies"
+	}
+	if d.Flow != want {
+		t.Errorf("the flow is %s, want %s", d.Flow, want)
+	}
+}
+
+// summary writes what was found in few lines, for failures.
+func summary(d traced) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s, %s flow, %d probes, %s at %d\n", d.Protocol, d.SocketMode, d.Flow, d.ProbesSent, d.StopReason, d.StopTTL)
+	for _, h := range d.Hops {
+		fmt.Fprintf(&b, "%2d %v %.2f %s %v %d/%d %s %s %s\n", h.TTL, h.addresses(), h.RTT, h.Mark, h.Notes, h.Received, h.Sent, h.Hostname, h.Segment, h.ASNInfo.Name)
+	}
+	return b.String()
+}
