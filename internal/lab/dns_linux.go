@@ -49,7 +49,7 @@ func (l *Lab) answerName(n *simnet.Network, w dns.ResponseWriter, q *dns.Msg) {
 		l.seen.question(Question{Name: question.Name, Type: question.Qtype, TCP: tcp})
 	}
 	manners := l.world.DNS
-	if manners.Dead || !tcp && rand.Float64() < manners.Loss {
+	if manners.Dead || !tcp && l.losses.next() < manners.Loss {
 		return
 	}
 	reply := n.Answer(q)
@@ -61,6 +61,19 @@ func (l *Lab) answerName(n *simnet.Network, w dns.ResponseWriter, q *dns.Msg) {
 	}
 	<-l.loop.after(manners.RTT)
 	_ = w.WriteMsg(reply) // whoever asked may be gone
+}
+
+// chances are random numbers for many goroutines.
+type chances struct {
+	mu   sync.Mutex // guards rand
+	rand *rand.Rand
+}
+
+// next returns a number from 0 to less than 1.
+func (c *chances) next() float64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rand.Float64()
 }
 
 // udpSize returns how long an answer may be (RFC 6891, section 6.2.5).

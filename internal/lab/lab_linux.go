@@ -3,6 +3,7 @@ package lab
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/netip"
 	"os"
 	"runtime"
@@ -29,6 +30,7 @@ type Lab struct {
 	loop   *loop
 	files  string // directory of ours on the host
 	seen   recorder
+	losses chances // of the name server
 
 	stop     []func()       // end the servers
 	servers  sync.WaitGroup // their goroutines
@@ -80,6 +82,7 @@ func (l *Lab) furnish(o Options) error {
 	if err := connect(device, l.world.Source); err != nil {
 		return errors.Join(err, tun.Close())
 	}
+	l.losses.rand = rand.New(rand.NewPCG(o.Seed, 0))
 	n := l.world.Start(o.Seed)
 	if l.loop, err = startLoop(tun, n, l.world.Noise, &l.seen); err != nil {
 		return errors.Join(err, tun.Close())

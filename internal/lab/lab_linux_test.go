@@ -181,6 +181,18 @@ func TestADeadNameServerHearsAndIsSilent(t *testing.T) {
 	}
 }
 
+func TestALossyNameServerLosesDatagramsOnly(t *testing.T) {
+	l := New(t, strings.Replace(eleven, "dns rtt=15ms", "dns rtt=0s loss=1", 1), Options{})
+	for network, answered := range map[string]bool{"udp": false, "tcp": true} {
+		c := inside(t, l, func() (*dns.Conn, error) { return dns.Dial(network, "127.0.0.1:53") })
+		q := new(dns.Msg).SetQuestion("www.dest.example.", dns.TypeA)
+		_, _, err := (&dns.Client{ReadTimeout: 100 * time.Millisecond}).ExchangeWithConn(q, c)
+		if (err == nil) != answered {
+			t.Errorf("%s: got %v, want an answer: %v", network, err, answered)
+		}
+	}
+}
+
 func TestSTUNTellsThePublicAddress(t *testing.T) {
 	l := New(t, eleven, Options{})
 	for i, server := range stunAddrs {

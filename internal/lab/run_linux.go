@@ -91,6 +91,7 @@ func (l *Lab) command(ctx context.Context, c Command) (*exec.Cmd, error) {
 		return nil, cmd.Err
 	}
 	cmd.Env, cmd.Dir = c.Env, c.Dir
+	cmd.WaitDelay = time.Second // for those of its children that keep its output open
 	// It would outlive its machine otherwise.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if c.Nobody {
