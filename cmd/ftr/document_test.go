@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"ftr/enrich"
 	"ftr/socket"
@@ -124,4 +126,26 @@ func TestFlowIsTold(t *testing.T) {
 			t.Errorf("%+v, %+v: got %v, want %v", tc.info, tc.path.FlowVaries, got, tc.want)
 		}
 	}
+}
+
+func FuzzEscape(f *testing.F) {
+	for _, s := range []string{"plain", "a\x1b[31m", "\u009b\u202e", "\U000e0001", "\xff\xfe", "line\u2028"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		text, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := escape(text)
+		for _, r := range string(got) {
+			if !unicode.IsPrint(r) {
+				t.Errorf("%q: %U is left in %q", s, r, got)
+			}
+		}
+		var again string
+		if err := json.Unmarshal(got, &again); err != nil || again != strings.ToValidUTF8(s, "") && !strings.ContainsRune(again, 0xfffd) {
+			t.Errorf("%q became %q, %v", s, again, err)
+		}
+	})
 }

@@ -127,7 +127,7 @@ func classifySystem(err error, at circumstances) *failure {
 	case isAny(err, syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.EADDRNOTAVAIL) && !at.Config.Source.IsValid():
 		f.Code = "no_route"
 		f.Message = fmt.Sprintf("%v: no route from this machine", at.Target)
-		f.Hint = "see: ip route get " + at.Target.String()
+		f.Hint = "see: ip route get " + at.Target.String() + otherFamily(at)
 	case isAny(err, syscall.EADDRNOTAVAIL):
 		f.Code = "no_source"
 		f.Message = fmt.Sprintf("%v is not an address of this machine", at.Config.Source)
@@ -146,6 +146,18 @@ func classifySystem(err error, at circumstances) *failure {
 		explainSending(f, err, at)
 	}
 	return f
+}
+
+// otherFamily advises to try the other address family, if a name may have
+// addresses of it.
+func otherFamily(at circumstances) string {
+	switch {
+	case isAddress(at.Config.Host) || at.Config.family() != "":
+		return ""
+	case at.Target.Is4():
+		return ", or try -6"
+	}
+	return ", or try -4"
 }
 
 // explainOpening says why no socket could be had.

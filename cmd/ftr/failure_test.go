@@ -56,8 +56,12 @@ func TestClassify(t *testing.T) {
 			"h resolves to what cannot be traced to: 0.0.0.0 is no address; x"},
 
 		{"no route", fmt.Errorf("dial: %w", syscall.ENETUNREACH), at(routing, host), "no_route", 1,
+			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1, or try -6"},
+		{"no route to an address", syscall.ENETUNREACH, at(routing, config{Host: "203.0.113.1"}), "no_route", 1,
 			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1"},
-		{"no route while sending", syscall.EHOSTUNREACH, at(sending, host), "no_route", 1,
+		{"no IPv6 route", syscall.ENETUNREACH, circumstances{Stage: routing, Config: host, Target: addr("2001:db8::1")}, "no_route", 1,
+			"2001:db8::1: no route from this machine; see: ip route get 2001:db8::1, or try -4"},
+		{"no route while sending", syscall.EHOSTUNREACH, at(sending, config{Host: "h", IPv4: true}), "no_route", 1,
 			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1"},
 		{"no route from a source", syscall.ENETUNREACH, at(routing, config{Source: addr("127.0.0.1")}), "no_route", 1,
 			"203.0.113.1: no route from 127.0.0.1; see: ip route get 203.0.113.1 from 127.0.0.1"},

@@ -72,6 +72,6 @@ func (p *progress) line(elapsed time.Duration) string {
 	if p.naming.Load() {
 		what = "looking up names"
 	}
-	return fmt.Sprintf("ftr: %s, %s, %d replies, %.1f s",
+	return fmt.Sprintf("ftr: %s, %s sent, %d answered, %.1f s",
 		what, plural(int(p.sent.Load()), "probe"), p.replies.Load(), elapsed.Seconds())
 }

@@ -25,8 +25,8 @@ func TestProgressAppearsAfterAWhileAndIsErased(t *testing.T) {
 		time.Sleep(progressAfter + progressEvery)
 		synctest.Wait()
 		p.end()
-		want := eraseLine + "ftr: tracing, 16 probes, 3 replies, 0.2 s" +
-			eraseLine + "ftr: tracing, 16 probes, 3 replies, 0.3 s" + eraseLine
+		want := eraseLine + "ftr: tracing, 16 probes sent, 3 answered, 0.2 s" +
+			eraseLine + "ftr: tracing, 16 probes sent, 3 answered, 0.3 s" + eraseLine
 		if got := b.String(); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}

@@ -60,14 +60,17 @@ func (s *session) run(ctx context.Context) (r result, at stage, err error) {
 
 // resolve fills in the target.
 func (s *session) resolve(ctx context.Context, r *result) error {
+	if !isAddress(r.Host) {
+		s.tell(1, "looking up %s, name servers %v", printable(r.Host), s.network.resolver.Servers)
+	}
 	addrs, err := resolve(ctx, r.Host, s.config, s.network.resolver)
 	if err != nil {
 		return err
 	}
 	r.Target = addrs[0]
-	if r.Host != r.Target.String() && !isAddress(r.Host) {
+	if !isAddress(r.Host) {
 		r.Hostname = r.Host
-		s.tell(1, "%s has the addresses %v", printable(r.Host), addrs)
+		s.tell(1, "%s has the addresses %v, taking the first", printable(r.Host), addrs)
 	}
 	return nil
 }
