@@ -126,8 +126,9 @@ func (j job) run(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer)
 		return 0, err
 	}
 	// The terminal sends its interrupts to the command as well, whose answer to
-	// them is to be seen.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT, syscall.SIGQUIT)
+	// them is to be seen; and a reader that goes away must not keep us from
+	// cleaning up. (Signals that we ignored would be ignored by the command.)
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT, syscall.SIGQUIT, syscall.SIGPIPE)
 	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGHUP)
 	defer cancel()
 
