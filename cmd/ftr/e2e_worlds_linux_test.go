@@ -36,6 +36,9 @@ func TestEveryWorld(t *testing.T) {
 				wantTruth(t, d, m.world.Truth(by.protocol))
 				wantEnd(t, d, endOf(m.world, by.protocol))
 				wantNotes(t, d, m.world, by)
+				if !strings.HasPrefix(name, "escapes") && !m.world.DNS.Dead && m.world.DNS.Loss == 0 {
+					wantNames(t, d, m.world)
+				}
 				if t.Failed() {
 					t.Log(summary(d))
 				}

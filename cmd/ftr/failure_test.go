@@ -36,59 +36,111 @@ func TestClassify(t *testing.T) {
 		{"SIGTERM", errTerminated, at(resolving, host), "interrupted", 143, "terminated"},
 		{"a canceled context", context.Canceled, at(sending, host), "interrupted", 130, "interrupted"},
 
-		{"no such host", &enrich.NotFoundError{Name: "x", Server: server}, at(resolving, host), "not_found", 1,
-			"www.example.com: no such host (192.0.2.53 said NXDOMAIN); check the spelling or give an address"},
-		{"no address", &enrich.NotFoundError{Name: "x", Server: other, Exists: true}, at(resolving, host), "not_found", 1,
-			"www.example.com: no address ([2001:db8::53]:5353 has none); check the spelling or give an address"},
-		{"no IPv6 address", &enrich.NotFoundError{Exists: true}, at(resolving, config{Host: "h", IPv6: true}), "not_found", 1,
-			"h: no IPv6 address (the hosts file has none); leave out -4 and -6"},
-		{"a hostile target", &enrich.NotFoundError{Server: server}, at(resolving, config{Host: "a\x1b[2J"}), "not_found", 1,
-			`"a\x1b[2J": no such host (192.0.2.53 said NXDOMAIN); check the spelling or give an address`},
-		{"silent servers", &enrich.NoAnswerError{Servers: []netip.AddrPort{server, other}, After: 2 * time.Second}, at(resolving, host), "no_name_server", 1,
-			"www.example.com: no name server answered in 2 s (tried 192.0.2.53, [2001:db8::53]:5353); give an address, or --dns-server IP"},
-		{"servers that fail", &enrich.RefusedError{Name: "x", Err: errors.Join(errors.New("a: SERVFAIL"), errors.New("b: REFUSED"))}, at(resolving, host), "name_server_failed", 1,
-			"www.example.com: no name server gave an answer (a: SERVFAIL; b: REFUSED); give an address, or --dns-server IP"},
-		{"no server", enrich.ErrNoServers, at(resolving, host), "no_name_server", 1,
-			"www.example.com: no name server is configured; give an address, or --dns-server IP"},
-		{"no name", fmt.Errorf("a..b: %w", enrich.ErrBadName), at(resolving, config{Host: "a..b"}), "usage", 2,
-			"a..b cannot be the name of a host; check the spelling or give an address"},
-		{"a bad address", &badAddressError{Host: "h", Err: usagef("x", "0.0.0.0 is no address")}, at(resolving, host), "bad_address", 1,
-			"h resolves to what cannot be traced to: 0.0.0.0 is no address; x"},
+		{
+			"no such host", &enrich.NotFoundError{Name: "x", Server: server}, at(resolving, host), "not_found", 1,
+			"www.example.com: no such host (192.0.2.53 said NXDOMAIN); check the spelling or give an address",
+		},
+		{
+			"no address", &enrich.NotFoundError{Name: "x", Server: other, Exists: true}, at(resolving, host), "not_found", 1,
+			"www.example.com: no address ([2001:db8::53]:5353 has none); check the spelling or give an address",
+		},
+		{
+			"no IPv6 address", &enrich.NotFoundError{Exists: true}, at(resolving, config{Host: "h", IPv6: true}), "not_found", 1,
+			"h: no IPv6 address (the hosts file has none); leave out -4 and -6",
+		},
+		{
+			"a hostile target", &enrich.NotFoundError{Server: server}, at(resolving, config{Host: "a\x1b[2J"}), "not_found", 1,
+			`"a\x1b[2J": no such host (192.0.2.53 said NXDOMAIN); check the spelling or give an address`,
+		},
+		{
+			"silent servers", &enrich.NoAnswerError{Servers: []netip.AddrPort{server, other}, After: 2 * time.Second}, at(resolving, host), "no_name_server", 1,
+			"www.example.com: no name server answered in 2 s (tried 192.0.2.53, [2001:db8::53]:5353); give an address, or --dns-server IP",
+		},
+		{
+			"servers that fail", &enrich.RefusedError{Name: "x", Err: errors.Join(errors.New("a: SERVFAIL"), errors.New("b: REFUSED"))}, at(resolving, host), "name_server_failed", 1,
+			"www.example.com: no name server gave an answer (a: SERVFAIL; b: REFUSED); give an address, or --dns-server IP",
+		},
+		{
+			"no server", enrich.ErrNoServers, at(resolving, host), "no_name_server", 1,
+			"www.example.com: no name server is configured; give an address, or --dns-server IP",
+		},
+		{
+			"no name", fmt.Errorf("a..b: %w", enrich.ErrBadName), at(resolving, config{Host: "a..b"}), "usage", 2,
+			"a..b cannot be the name of a host; check the spelling or give an address",
+		},
+		{
+			"a bad address", &badAddressError{Host: "h", Err: usagef("x", "0.0.0.0 is no address")}, at(resolving, host), "bad_address", 1,
+			"h resolves to what cannot be traced to: 0.0.0.0 is no address; x",
+		},
 
-		{"no route", fmt.Errorf("dial: %w", syscall.ENETUNREACH), at(routing, host), "no_route", 1,
-			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1, or try -6"},
-		{"no route to an address", syscall.ENETUNREACH, at(routing, config{Host: "203.0.113.1"}), "no_route", 1,
-			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1"},
-		{"no IPv6 route", syscall.ENETUNREACH, circumstances{Stage: routing, Config: host, Target: addr("2001:db8::1")}, "no_route", 1,
-			"2001:db8::1: no route from this machine; see: ip route get 2001:db8::1, or try -4"},
-		{"no route while sending", syscall.EHOSTUNREACH, at(sending, config{Host: "h", IPv4: true}), "no_route", 1,
-			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1"},
-		{"no route from a source", syscall.ENETUNREACH, at(routing, config{Source: addr("127.0.0.1")}), "no_route", 1,
-			"203.0.113.1: no route from 127.0.0.1; see: ip route get 203.0.113.1 from 127.0.0.1"},
-		{"a source of somebody else", syscall.EADDRNOTAVAIL, at(routing, config{Source: addr("192.0.2.7")}), "no_source", 1,
-			"192.0.2.7 is not an address of this machine; see: ip address"},
-		{"no interface", syscall.ENODEV, at(routing, config{Interface: "eth9"}), "no_interface", 1,
-			"eth9: no such interface; see: ip link"},
+		{
+			"no route", fmt.Errorf("dial: %w", syscall.ENETUNREACH), at(routing, host), "no_route", 1,
+			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1, or try -6",
+		},
+		{
+			"no route to an address", syscall.ENETUNREACH, at(routing, config{Host: "203.0.113.1"}), "no_route", 1,
+			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1",
+		},
+		{
+			"no IPv6 route", syscall.ENETUNREACH,
+			circumstances{Stage: routing, Config: host, Target: addr("2001:db8::1")},
+			"no_route", 1,
+			"2001:db8::1: no route from this machine; see: ip route get 2001:db8::1, or try -4",
+		},
+		{
+			"no route while sending", syscall.EHOSTUNREACH, at(sending, config{Host: "h", IPv4: true}), "no_route", 1,
+			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1",
+		},
+		{
+			"no route from a source", syscall.ENETUNREACH, at(routing, config{Source: addr("127.0.0.1")}), "no_route", 1,
+			"203.0.113.1: no route from 127.0.0.1; see: ip route get 203.0.113.1 from 127.0.0.1",
+		},
+		{
+			"a source of somebody else", syscall.EADDRNOTAVAIL, at(routing, config{Source: addr("192.0.2.7")}), "no_source", 1,
+			"192.0.2.7 is not an address of this machine; see: ip address",
+		},
+		{
+			"no interface", syscall.ENODEV, at(routing, config{Interface: "eth9"}), "no_interface", 1,
+			"eth9: no such interface; see: ip link",
+		},
 
-		{"raw without privilege", permission, at(opening, config{Mode: socket.Raw}), "no_permission", 1,
-			"raw ICMP needs root or CAP_NET_RAW; leave out --socket-mode raw, or: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'"},
-		{"ICMP without privilege", permission, at(opening, config{Protocol: socket.ICMP}), "no_permission", 1,
-			"ICMP needs root, CAP_NET_RAW or a group in sysctl net.ipv4.ping_group_range; use -U, which needs none, or: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'"},
-		{"nothing without privilege", fmt.Errorf("a\nb: %w", fs.ErrPermission), at(opening, host), "no_permission", 1,
-			"a; b: permission denied; try: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'"},
-		{"not on this system", fmt.Errorf("UDP on plan9: %w", errors.ErrUnsupported), at(opening, host), "unsupported", 1,
-			"UDP on plan9: unsupported operation; leave out --protocol and --socket-mode"},
+		{
+			"raw without privilege", permission, at(opening, config{Mode: socket.Raw}), "no_permission", 1,
+			"raw ICMP needs root or CAP_NET_RAW; leave out --socket-mode raw, or: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
+		},
+		{
+			"ICMP without privilege", permission, at(opening, config{Protocol: socket.ICMP}), "no_permission", 1,
+			"ICMP needs root, CAP_NET_RAW or a group in sysctl net.ipv4.ping_group_range; use -U, which needs none, or: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
+		},
+		{
+			"nothing without privilege", fmt.Errorf("a\nb: %w", fs.ErrPermission), at(opening, host), "no_permission", 1,
+			"a; b: permission denied; try: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
+		},
+		{
+			"not on this system", fmt.Errorf("UDP on plan9: %w", errors.ErrUnsupported), at(opening, host), "unsupported", 1,
+			"UDP on plan9: unsupported operation; leave out --protocol and --socket-mode",
+		},
 
-		{"a local firewall, ICMP", syscall.EPERM, at(sending, host), "blocked", 1,
-			"sending to 203.0.113.1: operation not permitted; a local firewall blocks it (nft list ruleset); try -U"},
-		{"a local firewall, UDP", syscall.EPERM, at(sending, config{Port: 53}), "blocked", 1,
-			"sending to 203.0.113.1: operation not permitted; a local firewall blocks it (nft list ruleset); try -I"},
-		{"a broadcast address", syscall.EACCES, at(sending, host), "send_failed", 1,
-			"sending to 203.0.113.1: permission denied; it may be a broadcast address; give the address of one host"},
-		{"no buffers", syscall.ENOBUFS, at(sending, host), "send_failed", 1,
-			"sending to 203.0.113.1: no buffer space available; the network card is busy; wait between probes: -i 10ms"},
-		{"anything else", errors.New("some \x1b thing"), at(sending, host), "send_failed", 1,
-			`sending to 203.0.113.1: some \x1b thing`},
+		{
+			"a local firewall, ICMP", syscall.EPERM, at(sending, host), "blocked", 1,
+			"sending to 203.0.113.1: operation not permitted; a local firewall blocks it (nft list ruleset); try -U",
+		},
+		{
+			"a local firewall, UDP", syscall.EPERM, at(sending, config{Port: 53}), "blocked", 1,
+			"sending to 203.0.113.1: operation not permitted; a local firewall blocks it (nft list ruleset); try -I",
+		},
+		{
+			"a broadcast address", syscall.EACCES, at(sending, host), "send_failed", 1,
+			"sending to 203.0.113.1: permission denied; it may be a broadcast address; give the address of one host",
+		},
+		{
+			"no buffers", syscall.ENOBUFS, at(sending, host), "send_failed", 1,
+			"sending to 203.0.113.1: no buffer space available; the network card is busy; wait between probes: -i 10ms",
+		},
+		{
+			"anything else", errors.New("some \x1b thing"), at(sending, host), "send_failed", 1,
+			`sending to 203.0.113.1: some \x1b thing`,
+		},
 		{"anything else before", errors.New("too many open files"), at(opening, host), "failed", 1, "too many open files"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

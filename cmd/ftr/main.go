@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -31,7 +30,7 @@ func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writ
 	}
 	n, err := openNetwork(c)
 	if err != nil && c.Verbose > 0 {
-		fmt.Fprintf(stderr, "ftr: %s\n", oneLine(err))
+		say(stderr, "%s", oneLine(err))
 	}
 	ctx, stop := withSignals(ctx)
 	defer stop()

@@ -26,7 +26,7 @@ func newOutput(stdout, stderr io.Writer) output {
 // result prints what a trace found and returns the exit code.
 func (o output) result(r result, code int) int {
 	if r.Path.Err != nil && r.Path.Stop != trace.StopError {
-		fmt.Fprintf(o.stderr, "ftr: some probes could not be sent: %s\n", oneLine(r.Path.Err))
+		say(o.stderr, "some probes could not be sent: %s", oneLine(r.Path.Err))
 	}
 	if r.Config.JSON {
 		return o.document(r, nil, code)
@@ -41,7 +41,7 @@ func (o output) result(r result, code int) int {
 
 // fail says why a trace could not run and returns the exit code.
 func (o output) fail(r result, f *failure) int {
-	fmt.Fprintf(o.stderr, "ftr: %s\n", f)
+	say(o.stderr, "%s", f)
 	if r.Config.JSON {
 		return o.document(r, f, f.Exit)
 	}
@@ -52,7 +52,7 @@ func (o output) fail(r result, f *failure) int {
 func (o output) document(r result, f *failure, code int) int {
 	text, err := encode(newDocument(r, f))
 	if err != nil {
-		fmt.Fprintf(o.stderr, "ftr: %v\n", err)
+		say(o.stderr, "%v", err)
 		return exitFailed
 	}
 	return o.write(string(text), code)
@@ -66,6 +66,12 @@ func (o output) write(text string, code int) int {
 	case err == nil, errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
 		return code
 	}
-	fmt.Fprintf(o.stderr, "ftr: writing the result: %s; see where its output goes\n", reason(err))
+	say(o.stderr, "writing the result: %s; see where its output goes", reason(err))
 	return exitFailed
+}
+
+// say writes a line that is not a result. If even that fails, there is no one to
+// tell.
+func say(w io.Writer, format string, args ...any) {
+	_, _ = fmt.Fprintf(w, "ftr: "+format+"\n", args...)
 }

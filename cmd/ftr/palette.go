@@ -13,7 +13,6 @@ func plain(s string) string { return s }
 
 // A palette holds the colours of one output.
 type palette struct {
-	on                                     bool
 	faint, cyan, magenta, green, red, bold painter
 }
 
@@ -28,7 +27,6 @@ func newPalette(on bool) palette {
 		return func(s string) string { return c.Sprint(s) }
 	}
 	return palette{
-		on:      on,
 		faint:   paint(color.Faint),
 		cyan:    paint(color.FgCyan),
 		magenta: paint(color.FgMagenta),

@@ -54,12 +54,12 @@ func (p *progress) show(w io.Writer) {
 	for {
 		select {
 		case <-timer.C:
-			fmt.Fprint(w, eraseLine+p.line(time.Since(began)))
+			_, _ = io.WriteString(w, eraseLine+p.line(time.Since(began)))
 			shown = true
 			timer.Reset(progressEvery)
 		case <-p.stop:
 			if shown {
-				fmt.Fprint(w, eraseLine)
+				_, _ = io.WriteString(w, eraseLine)
 			}
 			return
 		}

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"ftr/socket"
 )
 
 // renderReport writes the whole output for people: a heading, the table, and
@@ -29,11 +31,20 @@ func heading(r result) string {
 	if r.Source.IsValid() {
 		to += " from " + r.Source.String()
 	}
-	line := fmt.Sprintf("ftr to %s: %s, %d hops max", to, r.Info.Protocol, r.Config.MaxTTL)
+	line := fmt.Sprintf("ftr to %s: %s, %d hops max", to, methodText(r.Info), r.Config.MaxTTL)
 	if r.Simulated {
 		line += ", simulated network"
 	}
 	return line
+}
+
+// methodText names what probes are made of, and how they are sent if that
+// limits what is seen.
+func methodText(info socket.Info) string {
+	if info.Protocol == socket.ICMP && info.Mode == socket.Datagram {
+		return "ICMP (ping socket)"
+	}
+	return info.Protocol.String()
 }
 
 // footer returns the lines below the verdict.

@@ -29,6 +29,7 @@ func TestRenderReport(t *testing.T) {
 		{"ipv6-80", 80, ipv6Result()},
 		{"bare-80", 80, bareResult()},
 		{"unprivileged-80", 80, unprivilegedResult()},
+		{"failed-80", 80, failedResult()},
 		{"silent-80", 80, silentResult()},
 		{"hostile-100", 100, hostileResult()},
 	} {
@@ -116,6 +117,21 @@ func bareResult() result {
 func unprivilegedResult() result {
 	r := exampleResult()
 	r.Info = socket.Info{Protocol: socket.UDP, Mode: socket.Datagram, Refused: []error{errors.New("opening a raw ICMP socket: operation not permitted")}}
+	return r
+}
+
+// failedResult is what is left where no name server answers.
+func failedResult() result {
+	r := exampleResult()
+	r.Info.Mode = socket.Datagram
+	for a, info := range r.Report.Infos {
+		failed := enrich.Info{Addr: a, Kind: info.Kind, NameStatus: enrich.Failed}
+		if info.Kind == enrich.Public {
+			failed.OriginStatus = enrich.Failed
+		}
+		r.Report.Infos[a] = failed
+	}
+	r.Report.ISP, r.ASPath, r.Segments = enrich.ISP{}, nil, nil
 	return r
 }
 

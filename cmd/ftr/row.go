@@ -144,7 +144,7 @@ func asText(info enrich.Info) string {
 	case info.OriginStatus == enrich.None:
 		return "unannounced"
 	case info.OriginStatus == enrich.Failed:
-		return "(failed)"
+		return "(lookup failed)"
 	case info.Kind == enrich.Public:
 		return ""
 	}

@@ -53,8 +53,10 @@ func TestWriteErrors(t *testing.T) {
 	}{
 		{nil, 0, ""},
 		{syscall.EPIPE, 0, ""},
-		{&os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}, 1,
-			"ftr: writing the result: no space left on device; see where its output goes\n"},
+		{
+			&os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}, 1,
+			"ftr: writing the result: no space left on device; see where its output goes\n",
+		},
 		{io.ErrShortWrite, 1, "ftr: writing the result: short write; see where its output goes\n"},
 	} {
 		var stderr bytes.Buffer

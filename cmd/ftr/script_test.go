@@ -23,7 +23,9 @@ func TestMain(m *testing.M) {
 func normalized() {
 	var stdout bytes.Buffer
 	code := run(context.Background(), os.Args[1:], os.Stdin, &stdout, os.Stderr)
-	os.Stdout.Write(normalize(stdout.Bytes()))
+	if _, err := os.Stdout.Write(normalize(stdout.Bytes())); err != nil {
+		panic(err)
+	}
 	os.Exit(code)
 }
 

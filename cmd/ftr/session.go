@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/netip"
 	"os"
@@ -201,6 +200,6 @@ func (s *session) tellMethod(info socket.Info) {
 // tell writes a line if as many -v were given.
 func (s *session) tell(level int, format string, args ...any) {
 	if s.config.Verbose >= level {
-		fmt.Fprintf(s.log, "ftr: "+format+"\n", args...)
+		say(s.log, format, args...)
 	}
 }
