@@ -71,18 +71,18 @@ func TestEngine(t *testing.T) {
 		{
 			name: "waits the timeout for a silent destination and tries the tail again",
 			net:  path(append(eleven[:10:10], -1)...),
-			stop: StopSilent, end: 1040 * ms, sent: 30 + 3, hops: "1 2 3 4 5 6 7 8 9 10",
+			stop: StopSilent, end: 1036 * ms, sent: 30 + 3, hops: "1 2 3 4 5 6 7 8 9 10",
 		},
 		{
 			name: "waits the timeout where no one answers",
 			net:  path(-1),
-			stop: StopSilent, end: 1056 * ms, sent: 30 + 3, hops: "",
+			stop: StopSilent, end: 1042 * ms, sent: 30 + 3, hops: "",
 		},
 		{
 			name: "waits as long as it is told",
 			net:  path(-1),
 			o:    Options{Timeout: 200 * ms},
-			stop: StopSilent, end: 256 * ms, sent: 30 + 3, hops: "",
+			stop: StopSilent, end: 242 * ms, sent: 30 + 3, hops: "",
 		},
 		{
 			name: "stops at the last TTL",
@@ -156,7 +156,7 @@ func TestEngine(t *testing.T) {
 			name:  "tries the next TTL once more, alone, where a host is out of UDP errors",
 			net:   limited(path(eleven...).when(behind(10), portUnreachable), 10, 0),
 			proto: socket.UDP,
-			stop:  StopReached, end: 40*ms + udpRefill + 25*ms, sent: 31, hops: "1 2 3 4 5 6 7 8 9 10 D",
+			stop:  StopReached, end: 36*ms + udpRefill + 25*ms, sent: 31, hops: "1 2 3 4 5 6 7 8 9 10 D",
 		},
 		{
 			name:  "finds the true distance where a UDP error came only for a later TTL",
@@ -168,14 +168,14 @@ func TestEngine(t *testing.T) {
 			name:  "probes again with flows of their own where errors name no probe",
 			net:   ambiguous(path(eleven...).when(behind(10), portUnreachable), 10),
 			proto: socket.UDP,
-			stop:  StopReached, end: 84 * ms, sent: 22 + 10,
+			stop:  StopReached, end: 84 * ms, sent: 24 + 10,
 			hops: "1,flow_varied 2,flow_varied 3,flow_varied 4,flow_varied 5,flow_varied 6,flow_varied 7,flow_varied 8,flow_varied 9,flow_varied 10,flow_varied D",
 		},
 		{
 			name:  "finds a destination whose own error names no probe",
 			net:   ambiguous(path(eleven...).when(behind(10), portUnreachable), 16),
 			proto: socket.UDP,
-			stop:  StopReached, end: 85 * ms, sent: 23 + 16,
+			stop:  StopReached, end: 85 * ms, sent: 25 + 16,
 			hops: "1,flow_varied 2,flow_varied 3,flow_varied 4,flow_varied 5,flow_varied 6,flow_varied 7,flow_varied 8,flow_varied 9,flow_varied 10,flow_varied D,flow_varied",
 		},
 		{

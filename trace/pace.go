@@ -14,14 +14,12 @@ const (
 	window = 16
 	// paceGap is how long the next TTL waits where the window is full of
 	// probes that no one answers.
-	paceGap = 4 * time.Millisecond
+	paceGap = 3 * time.Millisecond
 	// burst is the time within which probes count as sent together.
 	burst = time.Millisecond
 	// minRetry is the least time between two probes to one router: most limit
 	// how many ICMP errors they send.
 	minRetry = 60 * time.Millisecond
-	// minRetry6 is the same for IPv6, where the common limiters refill slower.
-	minRetry6 = 120 * time.Millisecond
 	// floor is the earliest a hop may be called silent after its first probe.
 	floor = 150 * time.Millisecond
 	// maxPTO and maxGive cap the waits that grow with the round-trip times.
@@ -38,14 +36,13 @@ const (
 type pace struct {
 	rmax    time.Duration // greatest round-trip time so far
 	timeout time.Duration // Options.Timeout
-	v6      bool
 	udp     bool
 }
 
 // pto returns how long after a probe its silence is reason to send another,
 // once something deeper has answered.
 func (p pace) pto() time.Duration {
-	return max(p.retryGap(), min(maxPTO, p.timeout, p.rmax+p.rmax/4+10*time.Millisecond))
+	return max(minRetry, min(maxPTO, p.timeout, p.rmax+p.rmax/4+10*time.Millisecond))
 }
 
 // give returns how long after the last probe to a hop its silence is final,
@@ -54,23 +51,15 @@ func (p pace) give() time.Duration {
 	return min(maxGive, p.timeout, 2*p.rmax+30*time.Millisecond)
 }
 
-// retryGap returns the least time between two probes to one router.
-func (p pace) retryGap() time.Duration {
-	if p.v6 {
-		return minRetry6
-	}
-	return minRetry
-}
-
 // roundGap returns the time between two queries to one TTL. A host answers
 // UDP probes only as often as its limiter allows.
 func (p pace) roundGap(destination bool) time.Duration {
 	if p.udp && destination {
 		return udpRefill
 	}
-	return p.retryGap()
+	return minRetry
 }
 
 func newPace(o Options, proto socket.Protocol) pace {
-	return pace{timeout: o.Timeout, v6: o.Target.Is6(), udp: proto == socket.UDP}
+	return pace{timeout: o.Timeout, udp: proto == socket.UDP}
 }
