@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ftr/internal/simnet"
+	"ftr/socket"
 )
 
 const (
@@ -57,7 +58,7 @@ func TestJudge(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := truthOf(w).judge(tt.rows, network); got != tt.want {
+			if got := judge(w.Truth(socket.ICMP), tt.rows, network); got != tt.want {
 				t.Errorf("got %+v, want %+v", got, tt.want)
 			}
 		})

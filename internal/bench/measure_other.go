@@ -1,0 +1,15 @@
+//go:build !linux
+
+package main
+
+import (
+	"context"
+	"errors"
+
+	"ftr/internal/simnet"
+)
+
+// measure needs the namespaces and TUN devices of Linux.
+func measure(context.Context, *simnet.World, tool) (sample, error) {
+	return sample{}, errors.ErrUnsupported
+}
