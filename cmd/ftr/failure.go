@@ -124,28 +124,42 @@ func absentHost(e *enrich.NotFoundError, at circumstances) *failure {
 func classifySystem(err error, at circumstances) *failure {
 	f := &failure{Code: "failed", Message: oneLine(err), Exit: exitFailed}
 	switch {
-	case isAny(err, syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.EADDRNOTAVAIL) && !at.Config.Source.IsValid():
-		f.Code = "no_route"
-		f.Message = fmt.Sprintf("%v: no route from this machine", at.Target)
-		f.Hint = "see: ip route get " + at.Target.String() + otherFamily(at)
-	case isAny(err, syscall.EADDRNOTAVAIL):
-		f.Code = "no_source"
-		f.Message = fmt.Sprintf("%v is not an address of this machine", at.Config.Source)
-		f.Hint = "see: ip address"
-	case isAny(err, syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.EINVAL) && at.Stage <= routing:
-		f.Code = "no_route"
-		f.Message = fmt.Sprintf("%v: no route from %v", at.Target, at.Config.Source)
-		f.Hint = fmt.Sprintf("see: ip route get %v from %v", at.Target, at.Config.Source)
 	case isAny(err, syscall.ENODEV, syscall.ENXIO) && at.Config.Interface != "":
 		f.Code = "no_interface"
 		f.Message = fmt.Sprintf("%s: no such interface", printable(at.Config.Interface))
 		f.Hint = "see: ip link"
+	case isAny(err, syscall.EADDRNOTAVAIL) && at.Config.Source.IsValid():
+		f.Code = "no_source"
+		f.Message = fmt.Sprintf("%v is not an address of this machine", at.Config.Source)
+		f.Hint = "see: ip address"
+	case isAny(err, noRoute...), at.Stage == routing && isAny(err, refusedRoute...):
+		explainRoute(f, at)
 	case at.Stage == opening:
 		explainOpening(f, err, at)
 	case at.Stage == sending:
 		explainSending(f, err, at)
 	}
 	return f
+}
+
+// What Linux says where no route leads to an address, and, when a route is
+// looked for, where the one that does forbids it: types unreachable, blackhole
+// and prohibit of ip-route(8).
+var (
+	noRoute      = []syscall.Errno{syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.EADDRNOTAVAIL}
+	refusedRoute = []syscall.Errno{syscall.EINVAL, syscall.EACCES}
+)
+
+// explainRoute says that there is no way to the target.
+func explainRoute(f *failure, at circumstances) {
+	f.Code = "no_route"
+	if source := at.Config.Source; source.IsValid() {
+		f.Message = fmt.Sprintf("%v: no route from %v", at.Target, source)
+		f.Hint = fmt.Sprintf("see: ip route get %v from %v", at.Target, source)
+		return
+	}
+	f.Message = fmt.Sprintf("%v: no route from this machine", at.Target)
+	f.Hint = fmt.Sprintf("see: ip route get %v%s", at.Target, otherFamily(at))
 }
 
 // otherFamily advises to try the other address family, if a name may have

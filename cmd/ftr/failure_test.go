@@ -88,6 +88,10 @@ func TestClassify(t *testing.T) {
 			"2001:db8::1: no route from this machine; see: ip route get 2001:db8::1, or try -4",
 		},
 		{
+			"a prohibiting route", syscall.EACCES, at(routing, config{Host: "203.0.113.1"}), "no_route", 1,
+			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1",
+		},
+		{
 			"no route while sending", syscall.EHOSTUNREACH, at(sending, config{Host: "h", IPv4: true}), "no_route", 1,
 			"203.0.113.1: no route from this machine; see: ip route get 203.0.113.1",
 		},

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"testing"
@@ -49,8 +51,22 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SHELL", "/bin/sh")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"schema": checkSchema},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"schema": checkSchema},
+		Condition: condition,
 	})
+}
+
+// condition knows the condition netns: scripts may make network namespaces.
+// Where FTR_E2E says that end-to-end tests are required, it holds, so that they
+// fail instead of being skipped.
+func condition(name string) (bool, error) {
+	if name != "netns" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	if os.Getenv("FTR_E2E") == "require" {
+		return true, nil
+	}
+	return exec.Command("unshare", "-n", "ip", "link", "set", "lo", "up").Run() == nil, nil
 }
 
 // checkSchema is the script command "schema FILE": the file is one document as
