@@ -1,6 +1,7 @@
 package simnet
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 
@@ -31,7 +32,8 @@ func (w *World) Truth(p socket.Protocol) Truth {
 		}
 	}
 	if w.Dest.manner(p) != Silent {
-		t.hop(len(w.Hops)+1, slices.Compact([]netip.Addr{w.Dest.Addr, w.Dest.From}))
+		from := cmp.Or(w.Dest.From, w.Dest.Addr)
+		t.hop(len(w.Hops)+1, slices.Compact([]netip.Addr{w.Dest.Addr, from}))
 	}
 	return t
 }
