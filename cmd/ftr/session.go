@@ -45,16 +45,38 @@ func (s *session) run(ctx context.Context) (r result, at stage, err error) {
 		return r, resolving, err
 	}
 	sc := s.socketConfig(r.Target)
-	if r.Source, err = s.network.localAddr(r.Target, sc); err != nil {
-		return r, routing, err
-	}
+	finding := s.findSource(r.Target, sc)
 	conn, info, err := s.network.open(sc)
+	found := <-finding
+	if r.Source = found.addr; found.err != nil {
+		if err == nil {
+			_ = conn.Close() // nothing was sent
+		}
+		return r, routing, found.err
+	}
 	if err != nil {
 		return r, opening, err
 	}
 	r.Info = info
 	s.tellMethod(info)
 	return r, sending, s.trace(ctx, conn, &r)
+}
+
+// A source is the address that probes come from, or why there is none.
+type source struct {
+	addr netip.Addr
+	err  error
+}
+
+// findSource asks for the source address while the sockets are opened, which
+// takes as long. The caller must receive the answer.
+func (s *session) findSource(target netip.Addr, c socket.Config) <-chan source {
+	answer := make(chan source, 1)
+	go func() {
+		addr, err := s.network.localAddr(target, c)
+		answer <- source{addr, err}
+	}()
+	return answer
 }
 
 // resolve fills in the target.
