@@ -18,14 +18,17 @@ import (
 	"ftr/socket"
 )
 
-// built is the command as users build it, made once.
+// built is the command, made once. It is built without cgo, as it is released:
+// loading the C library would cost 2 ms of each run, and is of no use to it.
 var built = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "ftr-e2e-")
 	if err != nil {
 		return "", err
 	}
 	path := filepath.Join(dir, "ftr")
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", path, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building ftr: %w\n%s", err, out)
 	}
 	return path, os.Chmod(dir, 0o755) // for user nobody
@@ -74,6 +77,19 @@ func inWorld(t *testing.T, name string, by method) *machine {
 		t.Fatal(err)
 	}
 	return newMachine(t, w, by, lab.Options{})
+}
+
+// inEach runs a test in each of the built-in worlds by each of the methods, in
+// parallel with others.
+func inEach(t *testing.T, worlds []string, by []method, test func(*testing.T, *machine)) {
+	for _, name := range worlds {
+		for _, by := range by {
+			t.Run(name+"/"+by.name, func(t *testing.T) {
+				t.Parallel()
+				test(t, inWorld(t, name, by))
+			})
+		}
+	}
 }
 
 // inText opens the world that text describes for the length of the test.

@@ -229,21 +229,15 @@ func keepBusy() (stop func()) {
 // Limiters that answer six times and then once a second, at every router and at
 // the destination, do not keep ftr from finding it, run after run.
 func TestRateLimits(t *testing.T) {
-	for _, name := range []string{"ratelimit", "ratelimit6"} {
-		for _, by := range []method{byRaw, byUDP} {
-			t.Run(name+"/"+by.name, func(t *testing.T) {
-				t.Parallel()
-				m := inWorld(t, name, by)
-				for run := range 5 {
-					d := m.trace(append(probesOnly, m.dest())...)
-					if want := len(m.world.Hops) + 1; !d.Reached || d.StopTTL != want {
-						t.Errorf("run %d: reached %v at %d, want %d\n%s", run+1, d.Reached, d.StopTTL, want, summary(d))
-					}
-					wantOnlyTrue(t, d, m.world.Truth(by.protocol))
-				}
-			})
+	inEach(t, []string{"ratelimit", "ratelimit6"}, methods, func(t *testing.T, m *machine) {
+		for run := range 5 {
+			d := m.trace(append(probesOnly, m.dest())...)
+			if want := len(m.world.Hops) + 1; !d.Reached || d.StopTTL != want {
+				t.Errorf("run %d: reached %v at %d, want %d\n%s", run+1, d.Reached, d.StopTTL, want, summary(d))
+			}
+			wantOnlyTrue(t, d, m.world.Truth(m.method.protocol))
 		}
-	}
+	})
 }
 
 // wantOnlyTrue checks that nobody is shown where they are not.
