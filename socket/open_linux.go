@@ -3,7 +3,6 @@ package socket
 import (
 	"errors"
 	"fmt"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -51,18 +50,4 @@ func unsupported(err error) error {
 		}
 	}
 	return err
-}
-
-// bindDialer returns a net.Dialer's Control that binds to an interface.
-func bindDialer(name string) func(string, string, syscall.RawConn) error {
-	if name == "" {
-		return nil
-	}
-	return func(_, _ string, c syscall.RawConn) error {
-		var err error
-		if e := c.Control(func(fd uintptr) { err = bindInterface(int(fd), name) }); e != nil {
-			return e
-		}
-		return err
-	}
 }

@@ -61,6 +61,11 @@ func prepare(fd int, c Config, queue bool) error {
 			return fmt.Errorf("setting %s: %w", o.text, err)
 		}
 	}
+	return attach(fd, c)
+}
+
+// attach binds to the interface and the source address of c.
+func attach(fd int, c Config) error {
 	if c.Interface != "" {
 		if err := bindInterface(fd, c.Interface); err != nil {
 			return err

@@ -17,22 +17,24 @@ var (
 // withSignals returns a context that the first SIGINT or SIGTERM cancels, with
 // the cause. The second one ends the program at once, as if nobody listened. The
 // caller must call stop.
+//
+// Listening begins beside the caller, who has probes to send: it takes longer
+// than sending the first of them.
 func withSignals(ctx context.Context) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	got := make(chan os.Signal, 1)
-	signal.Notify(got, os.Interrupt, syscall.SIGTERM)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
+		got := make(chan os.Signal, 1)
+		signal.Notify(got, os.Interrupt, syscall.SIGTERM)
+		defer signal.Stop(got)
 		select {
 		case s := <-got:
-			signal.Stop(got)
 			cancel(causeOf(s))
 		case <-ctx.Done():
 		}
 	}()
 	return ctx, func() {
-		signal.Stop(got)
 		cancel(nil)
 		<-ended
 	}

@@ -37,6 +37,11 @@ func demoOrReal(c config) (network, error) {
 	if c.Demo {
 		return demoNetwork(c.IPv6), nil
 	}
-	resolver, err := enrich.SystemResolver()
-	return network{resolver: resolver, localAddr: socket.LocalAddr, open: socket.Open}, err
+	n := network{localAddr: socket.LocalAddr, open: socket.Open}
+	if isAddress(c.Host) && c.NoRDNS && c.NoEnrich {
+		return n, nil // nothing will be asked, so the name servers need not be known
+	}
+	var err error
+	n.resolver, err = enrich.SystemResolver()
+	return n, err
 }

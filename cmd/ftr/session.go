@@ -35,48 +35,30 @@ func newSession(c config, n network, stderr io.Writer) *session {
 func (s *session) run(ctx context.Context) (r result, at stage, err error) {
 	c := s.config
 	r = result{Config: c, Host: c.Host, Simulated: s.network.simulated, Started: time.Now()}
-	r.Executable, _ = os.Executable()
 	if r.Host == "" {
 		r.Host = s.network.host
 	}
-	defer func() { r.Duration = time.Since(r.Started) }()
+	defer func() {
+		r.Duration = time.Since(r.Started)
+		if err != nil || len(r.Info.Refused) > 0 { // advice may name it
+			r.Executable, _ = os.Executable()
+		}
+	}()
 
 	if err := s.resolve(ctx, &r); err != nil {
 		return r, resolving, err
 	}
 	sc := s.socketConfig(r.Target)
-	finding := s.findSource(r.Target, sc)
-	conn, info, err := s.network.open(sc)
-	found := <-finding
-	if r.Source = found.addr; found.err != nil {
-		if err == nil {
-			_ = conn.Close() // nothing was sent
-		}
-		return r, routing, found.err
+	if r.Source, err = s.network.localAddr(r.Target, sc); err != nil {
+		return r, routing, err
 	}
+	conn, info, err := s.network.open(sc)
 	if err != nil {
 		return r, opening, err
 	}
 	r.Info = info
 	s.tellMethod(info)
 	return r, sending, s.trace(ctx, conn, &r)
-}
-
-// A source is the address that probes come from, or why there is none.
-type source struct {
-	addr netip.Addr
-	err  error
-}
-
-// findSource asks for the source address while the sockets are opened, which
-// takes as long. The caller must receive the answer.
-func (s *session) findSource(target netip.Addr, c socket.Config) <-chan source {
-	answer := make(chan source, 1)
-	go func() {
-		addr, err := s.network.localAddr(target, c)
-		answer <- source{addr, err}
-	}()
-	return answer
 }
 
 // resolve fills in the target.
