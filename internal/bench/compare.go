@@ -48,7 +48,7 @@ func compare(ctx context.Context, out io.Writer, name string, tools []tool, runs
 // print prints the table of one world.
 func print(out io.Writer, name string, tools []tool, samples [][]sample) error {
 	tw := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(tw, "%s\twall ms\tprobes\tright\tmissed\twrong\tRTT error ms\truns\t\n", name)
+	fmt.Fprintf(tw, "%s\twall ms\tworst\tprobes\tright\tmissed\twrong\tRTT error ms\truns\t\n", name)
 	for i, t := range tools {
 		fmt.Fprintf(tw, "%s\t%s\n", t.name, summary(samples[i]))
 	}
@@ -59,10 +59,12 @@ func print(out io.Writer, name string, tools []tool, samples [][]sample) error {
 // summary returns the columns of one tool.
 func summary(samples []sample) string {
 	if i := slices.IndexFunc(samples, func(s sample) bool { return s.err != nil }); i >= 0 {
-		return fmt.Sprintf("%s\t\t\t\t\t\t%d\t%v", millis(samples[i].wall, 1), len(samples), samples[i].err)
+		return fmt.Sprintf("%s\t\t\t\t\t\t\t%d\t%v", millis(samples[i].wall, 1), len(samples), samples[i].err)
 	}
-	return fmt.Sprintf("%s\t%d\t%d\t%d\t%d\t%s\t%d\t",
-		millis(median(samples, func(s sample) time.Duration { return s.wall }), 1),
+	wall := func(s sample) time.Duration { return s.wall }
+	return fmt.Sprintf("%s\t%s\t%d\t%d\t%d\t%d\t%s\t%d\t",
+		millis(median(samples, wall), 1),
+		millis(slices.Max(column(samples, wall)), 1),
 		median(samples, func(s sample) int { return s.probes }),
 		slices.Min(column(samples, func(s sample) int { return s.score.right })),
 		slices.Max(column(samples, func(s sample) int { return s.score.missed })),

@@ -8,7 +8,7 @@
 // it is called rust-ftr or -rust says, and trip of trippy. Without worlds it
 // goes through all that are built in.
 //
-// Times are medians. Right, missed and wrong count hops in the worst run; the
+// Times are medians, and the longest beside. Right, missed and wrong count hops in the worst run; the
 // RTT error is the median over the runs of the largest one of the path, against
 // what the network measured itself.
 package main
