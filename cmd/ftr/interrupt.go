@@ -28,15 +28,21 @@ func withSignals(ctx context.Context) (_ context.Context, stop func()) {
 		got := make(chan os.Signal, 1)
 		signal.Notify(got, os.Interrupt, syscall.SIGTERM)
 		defer signal.Stop(got)
-		select {
-		case s := <-got:
-			cancel(causeOf(s))
-		case <-ctx.Done():
-		}
+		cancelOn(ctx, got, cancel)
 	}()
 	return ctx, func() {
 		cancel(nil)
 		<-ended
+	}
+}
+
+// cancelOn cancels with the cause that the first signal is, unless ctx is done
+// before.
+func cancelOn(ctx context.Context, got <-chan os.Signal, cancel context.CancelCauseFunc) {
+	select {
+	case s := <-got:
+		cancel(causeOf(s))
+	case <-ctx.Done():
 	}
 }
 

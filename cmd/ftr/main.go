@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writ
 // traceAndPrint runs a trace and prints what came of it.
 func traceAndPrint(ctx context.Context, c config, n network, out output) int {
 	s := newSession(c, n, out.stderr)
+	s.idle = out.rehearse
 	r, at, err := s.run(ctx)
 	s.progress.end()
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/netip"
 	"os"
+	"sync"
 	"time"
 
 	"ftr/enrich"
@@ -18,6 +19,7 @@ type session struct {
 	network  network
 	log      io.Writer // what -v tells
 	progress *progress
+	idle     func(result) // called once, while the first replies are on their way
 }
 
 // newSession returns a session whose progress, on a terminal, is shown until the
@@ -104,7 +106,7 @@ func (s *session) trace(ctx context.Context, conn socket.Conn, r *result) error 
 	enricher := s.enricher()
 	lookups := enricher.Start(ctx, r.Target)
 
-	path, report, err := s.follow(ctx, tracer, lookups, traceOptions(s.config, r.Target))
+	path, report, err := s.follow(ctx, tracer, lookups, *r)
 	r.Path, r.Report = path, enrich.Refine(path, report)
 	r.Segments = enrich.Segments(path, r.Report)
 	r.ASPath = enrich.ASPath(path, r.Report)
@@ -116,7 +118,7 @@ func (s *session) trace(ctx context.Context, conn socket.Conn, r *result) error 
 
 // follow takes in the events of a trace, late replies included, until the
 // look-ups are done.
-func (s *session) follow(ctx context.Context, t *trace.Tracer, lookups *enrich.Run, o trace.Options) (trace.Path, enrich.Report, error) {
+func (s *session) follow(ctx context.Context, t *trace.Tracer, lookups *enrich.Run, r result) (trace.Path, enrich.Report, error) {
 	stream, finish := context.WithCancel(ctx)
 	defer finish()
 	reports := make(chan enrich.Report, 1)
@@ -128,7 +130,9 @@ func (s *session) follow(ctx context.Context, t *trace.Tracer, lookups *enrich.R
 			finish()
 		}()
 	}
+	o := traceOptions(s.config, r.Target)
 	collector := trace.NewCollector(o)
+	idle := sync.OnceFunc(func() { s.idle(r) })
 	var failed error
 	for ev, err := range t.Trace(stream, o) {
 		if failed = err; err != nil {
@@ -137,6 +141,8 @@ func (s *session) follow(ctx context.Context, t *trace.Tracer, lookups *enrich.R
 		collector.Add(ev)
 		s.note(ev)
 		switch ev.Kind {
+		case trace.Sent:
+			idle()
 		case trace.Replied:
 			lookups.Add(ev.Reply.From)
 		case trace.Done:
