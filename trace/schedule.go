@@ -116,12 +116,18 @@ func (e *engine) want(v verdict, ttl int) int {
 	return e.o.Queries
 }
 
-// gap returns the time from the last probe to a TTL to the next one.
+// gap returns the time from the last probe to a TTL to the next one. Where two
+// under way could not be told apart, the next one waits for the answer.
 func (e *engine) gap(v verdict, ttl int) time.Duration {
-	if len(e.t.row(ttl)) < e.o.Queries {
-		return e.pace.roundGap(v.stop == StopReached && ttl == v.end)
+	row := e.t.row(ttl)
+	if len(row) >= e.o.Queries {
+		return e.pace.pto()
 	}
-	return e.pace.pto()
+	gap := e.pace.roundGap(v.stop == StopReached && ttl == v.end)
+	if last := row[len(row)-1]; last.Flow != 0 && !last.Answered() {
+		gap = max(gap, e.pace.pto())
+	}
+	return gap
 }
 
 // giveUp returns when the silence of a TTL that was probed often enough is

@@ -250,3 +250,36 @@ func TestClosingEndsATrace(t *testing.T) {
 		}
 	})
 }
+
+// Routers that quote too little, further away than two queries are apart: each
+// is found all the same, and no answer is taken for that to another query.
+func TestShortQuotesFromAfar(t *testing.T) {
+	const text = `source 192.168.1.50
+hop 192.168.1.1 rtt=50ms quote=8
+hop 100.64.0.1 rtt=100ms quote=8
+hop 81.2.64.1 rtt=150ms quote=8
+hop 154.54.10.1 rtt=200ms quote=8
+dest 142.251.46.174 rtt=250ms
+`
+	synctest.Test(t, func(t *testing.T) {
+		w, err := simnet.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tracer := trace.New(w.Start().Conn(socket.UDP, socket.Datagram), socket.Info{Protocol: socket.UDP, Mode: socket.Datagram})
+		defer tracer.Close()
+		for queries := 1; queries <= 5; queries++ {
+			p, err := tracer.Collect(t.Context(), trace.Options{Target: dest, Queries: queries})
+			if err != nil || addrs(p) != wholePath || !p.FlowVaries {
+				t.Errorf("%d queries: path %s, flow varies %v, error %v; want %s", queries, addrs(p), p.FlowVaries, err, wholePath)
+			}
+			for i, h := range p.Hops {
+				want := time.Duration(i+1) * 50 * ms
+				if h.Min() != want || h.Max() != want {
+					t.Errorf("%d queries: RTTs of hop %d from %v to %v, want %v", queries, i+1, h.Min(), h.Max(), want)
+				}
+			}
+			time.Sleep(10 * time.Second) // the Conn forgets the probes
+		}
+	})
+}
