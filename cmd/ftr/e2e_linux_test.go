@@ -229,6 +229,7 @@ type tracedHop struct {
 	RTT       float64  `json:"rtt_ms"`
 	Sent      int      `json:"sent"`
 	Received  int      `json:"received"`
+	Loss      float64  `json:"loss_pct"`
 	Mark      string   `json:"mark"`
 	Notes     []string `json:"notes"`
 	MPLS      []struct {

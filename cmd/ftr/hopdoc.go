@@ -173,10 +173,12 @@ func newResponderDocs(r result, h trace.Hop) []responderDoc {
 }
 
 // lossPercent returns the share of probes that were lost, to one decimal; nil
-// where the figure would mislead: one query, silence, a rate limit.
+// where the figure would mislead: one query, silence, a rate limit, and answers
+// that were thrown away because they did not name their probe.
 func lossPercent(c config, h trace.Hop) *float64 {
 	sent, received := h.Sent(), h.Received()
-	if c.Queries == 1 || received == 0 || sent == 0 || slices.Contains(h.Notes, trace.NoteRateLimited) {
+	unsure := slices.Contains(h.Notes, trace.NoteRateLimited) || slices.Contains(h.Notes, trace.NoteFlowVaried)
+	if c.Queries == 1 || received == 0 || sent == 0 || unsure {
 		return nil
 	}
 	return new(math.Round(float64(sent-received)/float64(sent)*1000) / 10)
