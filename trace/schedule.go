@@ -117,7 +117,8 @@ func (e *engine) want(v verdict, ttl int) int {
 }
 
 // gap returns the time from the last probe to a TTL to the next one. Where two
-// under way could not be told apart, the next one waits for the answer.
+// under way could not be told apart, the next one waits for the answer, but not
+// longer than the queries to the destination wait for each other.
 func (e *engine) gap(v verdict, ttl int) time.Duration {
 	row := e.t.row(ttl)
 	if len(row) >= e.o.Queries {
@@ -125,7 +126,7 @@ func (e *engine) gap(v verdict, ttl int) time.Duration {
 	}
 	gap := e.pace.roundGap(v.stop == StopReached && ttl == v.end)
 	if last := row[len(row)-1]; last.Flow != 0 && !last.Answered() {
-		gap = max(gap, e.pace.pto())
+		gap = max(gap, min(e.o.Timeout, udpRefill))
 	}
 	return gap
 }

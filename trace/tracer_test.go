@@ -256,11 +256,12 @@ func TestClosingEndsATrace(t *testing.T) {
 func TestShortQuotesFromAfar(t *testing.T) {
 	const text = `source 192.168.1.50
 hop 192.168.1.1 rtt=50ms quote=8
-hop 100.64.0.1 rtt=100ms quote=8
+hop 100.64.0.1 rtt=500ms quote=8
 hop 81.2.64.1 rtt=150ms quote=8
 hop 154.54.10.1 rtt=200ms quote=8
 dest 142.251.46.174 rtt=250ms
 `
+	rtts := []time.Duration{50 * ms, 500 * ms, 150 * ms, 200 * ms, 250 * ms}
 	synctest.Test(t, func(t *testing.T) {
 		w, err := simnet.Parse(text)
 		if err != nil {
@@ -274,10 +275,12 @@ dest 142.251.46.174 rtt=250ms
 				t.Errorf("%d queries: path %s, flow varies %v, error %v; want %s", queries, addrs(p), p.FlowVaries, err, wholePath)
 			}
 			for i, h := range p.Hops {
-				want := time.Duration(i+1) * 50 * ms
-				if h.Min() != want || h.Max() != want {
+				if want := rtts[i]; h.Min() != want || h.Max() != want {
 					t.Errorf("%d queries: RTTs of hop %d from %v to %v, want %v", queries, i+1, h.Min(), h.Max(), want)
 				}
+			}
+			if most := time.Duration(queries)*1020*ms + 700*ms; p.Duration > most {
+				t.Errorf("%d queries took %v, want %v at most", queries, p.Duration, most)
 			}
 			time.Sleep(10 * time.Second) // the Conn forgets the probes
 		}
