@@ -21,17 +21,13 @@ import (
 // built is the command, made once. It is built without cgo, as it is released:
 // loading the C library would cost 2 ms of each run, and is of no use to it.
 var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "ftr-e2e-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "ftr")
+	path := filepath.Join(shared, "ftr")
 	build := exec.Command("go", "build", "-o", path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building ftr: %w\n%s", err, out)
 	}
-	return path, os.Chmod(dir, 0o755) // for user nobody
+	return path, os.Chmod(shared, 0o755) // for user nobody
 })
 
 // binary returns the path of the command.
