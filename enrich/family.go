@@ -18,8 +18,3 @@ func familyOf(addr netip.Addr) Family {
 	}
 	return IPv6
 }
-
-// has reports whether an address is of the family.
-func (f Family) has(addr netip.Addr) bool {
-	return f == AnyFamily || f == familyOf(addr)
-}

@@ -49,7 +49,7 @@ func exchangeOver(ctx context.Context, network string, m *dns.Msg, server netip.
 // closeAtEnd makes what blocks on a connection return when ctx ends. The
 // caller calls stop when it is done with the connection.
 func closeAtEnd(ctx context.Context, c net.Conn) (stop func() bool) {
-	return context.AfterFunc(ctx, func() { c.SetDeadline(time.Unix(1, 0)) })
+	return context.AfterFunc(ctx, func() { _ = c.SetDeadline(time.Unix(1, 0)) })
 }
 
 // readReply reads until the reply to m comes. Over UDP, anything that is not

@@ -19,7 +19,7 @@ const stunTimeout = 750 * time.Millisecond
 
 // stunPort is the port of a server that is given without one (RFC 8489,
 // section 18.6).
-const stunPort = 3478
+const stunPort = "3478"
 
 // errFound ends the questions to the other servers once one has answered.
 var errFound = errors.New("found")
@@ -32,17 +32,17 @@ func (e *Enricher) publicAddr(ctx context.Context, want Family) netip.Addr {
 	for _, server := range e.stunServers() {
 		g.Go(func() error {
 			addr, err := e.askServer(ctx, server, want)
-			if err != nil {
-				return nil // another one may know
+			if err == nil {
+				select {
+				case found <- addr:
+				default:
+				}
+				return errFound
 			}
-			select {
-			case found <- addr:
-			default:
-			}
-			return errFound
+			return nil // another one may know
 		})
 	}
-	if g.Wait() != errFound {
+	if !errors.Is(g.Wait(), errFound) {
 		return netip.Addr{}
 	}
 	return <-found
@@ -95,8 +95,8 @@ func (e *Enricher) findServer(ctx context.Context, server string, want Family) (
 // splitServer divides host:port; the port may be missing.
 func splitServer(server string) (host string, port uint16, err error) {
 	host, digits, err := net.SplitHostPort(server)
-	if err != nil {
-		return strings.Trim(server, "[]"), stunPort, nil
+	if err != nil { // as for a name or an address alone
+		host, digits = strings.Trim(server, "[]"), stunPort
 	}
 	n, err := strconv.ParseUint(digits, 10, 16)
 	if err != nil || n == 0 {

@@ -80,54 +80,98 @@ func TestSegments(t *testing.T) {
 		target, hops string
 		want         string
 	}{
-		{"the four segments in order", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 81.1.0.2 81.2.0.1 81.9.0.2 81.9.0.1", "LIITDD"},
-		{"before the first public hop all is LAN, 100.64/10 there is ISP", "81.9.0.1",
-			"192.168.1.1 10.0.0.1 100.64.0.1 81.1.0.1 81.9.0.1", "LLIID"},
-		{"what stands behind the carrier-grade NAT is the ISP's", "81.9.0.1",
-			"192.168.1.1 100.64.0.1 10.0.0.1 81.1.0.1 81.9.0.1", "LIIID"},
-		{"the design's example", "81.9.0.1",
-			"192.168.1.1 100.64.0.1 81.1.0.1 81.1.0.2 81.2.0.1 * 81.99.0.1 81.9.0.2 81.9.0.1", "LIIIT-TDD"},
-		{"silent hops belong to nothing, wherever they stand", "81.9.0.1",
-			"* 192.168.1.1 * 81.1.0.1 * 81.1.0.2 * 81.9.0.2 * 81.9.0.1", "-L-I-I-D-D"},
-		{"a private address between ISP hops is the ISP's", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 10.0.0.1 81.1.0.2 81.2.0.1 81.9.0.1", "LIIITD"},
-		{"a private address between transit hops is transit", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 81.2.0.1 10.0.0.1 100.64.0.1 81.3.0.1 81.9.0.1", "LITTTTD"},
-		{"a private address between hops of the destination is the destination's", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 81.9.0.2 10.0.0.1 81.9.0.1", "LIDDD"},
-		{"a private address between two segments belongs to the one before", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 10.0.0.1 81.2.0.1 81.9.0.1", "LIITD"},
-		{"a private address between transit and the destination is transit", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 81.2.0.1 10.0.0.1 81.9.0.1", "LITTD"},
-		{"a private address at the end belongs to the one before", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 10.0.0.1", "LII"},
-		{"an unannounced hop between ISP hops is the ISP's", "81.9.0.1",
-			"192.168.1.1 81.99.0.1 81.1.0.1 81.98.0.1 81.1.0.2 81.2.0.1 81.9.0.1", "LIIIITD"},
-		{"an unannounced hop between ISP and transit is transit", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 81.99.0.1 81.2.0.1 81.9.0.1", "LITTD"},
-		{"hops in the ISP's AS behind another AS are not contiguous from the start", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 81.2.0.1 81.1.0.2 81.9.0.1", "LITTD"},
-		{"where another AS comes first there is no ISP hop", "81.9.0.1",
-			"192.168.1.1 81.2.0.1 81.1.0.1 81.9.0.1", "LTTD"},
-		{"hops in the destination's AS before another AS are not contiguous to the end", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 81.9.0.2 81.2.0.1 81.9.0.1", "LITTD"},
-		{"smoothing never overrides a known, different AS", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 81.3.0.1 81.1.0.2 81.9.0.2 81.3.0.2 81.9.0.1", "LITTTTD"},
-		{"the destination in the ISP's own AS is the destination", "81.1.0.9",
-			"192.168.1.1 81.1.0.1 81.1.0.2 81.1.0.9", "LIID"},
-		{"back in the ISP's AS at the end of a detour is the destination's part", "81.1.0.9",
-			"192.168.1.1 81.1.0.1 81.2.0.1 81.1.0.2 81.1.0.9", "LITDD"},
-		{"hops in the destination's AS also where it did not answer", "81.9.0.1",
-			"192.168.1.1 81.1.0.1 81.2.0.1 81.9.0.2", "LITD"},
-		{"the destination of unknown AS is the destination", "81.99.0.9",
-			"192.168.1.1 81.1.0.1 81.99.0.1 81.99.0.9", "LITD"},
+		{
+			"the four segments in order", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 81.1.0.2 81.2.0.1 81.9.0.2 81.9.0.1", "LIITDD",
+		},
+		{
+			"before the first public hop all is LAN, 100.64/10 there is ISP", "81.9.0.1",
+			"192.168.1.1 10.0.0.1 100.64.0.1 81.1.0.1 81.9.0.1", "LLIID",
+		},
+		{
+			"what stands behind the carrier-grade NAT is the ISP's", "81.9.0.1",
+			"192.168.1.1 100.64.0.1 10.0.0.1 81.1.0.1 81.9.0.1", "LIIID",
+		},
+		{
+			"the design's example", "81.9.0.1",
+			"192.168.1.1 100.64.0.1 81.1.0.1 81.1.0.2 81.2.0.1 * 81.99.0.1 81.9.0.2 81.9.0.1", "LIIIT-TDD",
+		},
+		{
+			"silent hops belong to nothing, wherever they stand", "81.9.0.1",
+			"* 192.168.1.1 * 81.1.0.1 * 81.1.0.2 * 81.9.0.2 * 81.9.0.1", "-L-I-I-D-D",
+		},
+		{
+			"a private address between ISP hops is the ISP's", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 10.0.0.1 81.1.0.2 81.2.0.1 81.9.0.1", "LIIITD",
+		},
+		{
+			"a private address between transit hops is transit", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 81.2.0.1 10.0.0.1 100.64.0.1 81.3.0.1 81.9.0.1", "LITTTTD",
+		},
+		{
+			"a private address between hops of the destination is the destination's", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 81.9.0.2 10.0.0.1 81.9.0.1", "LIDDD",
+		},
+		{
+			"a private address between two segments belongs to the one before", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 10.0.0.1 81.2.0.1 81.9.0.1", "LIITD",
+		},
+		{
+			"a private address between transit and the destination is transit", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 81.2.0.1 10.0.0.1 81.9.0.1", "LITTD",
+		},
+		{
+			"a private address at the end belongs to the one before", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 10.0.0.1", "LII",
+		},
+		{
+			"an unannounced hop between ISP hops is the ISP's", "81.9.0.1",
+			"192.168.1.1 81.99.0.1 81.1.0.1 81.98.0.1 81.1.0.2 81.2.0.1 81.9.0.1", "LIIIITD",
+		},
+		{
+			"an unannounced hop between ISP and transit is transit", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 81.99.0.1 81.2.0.1 81.9.0.1", "LITTD",
+		},
+		{
+			"hops in the ISP's AS behind another AS are not contiguous from the start", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 81.2.0.1 81.1.0.2 81.9.0.1", "LITTD",
+		},
+		{
+			"where another AS comes first there is no ISP hop", "81.9.0.1",
+			"192.168.1.1 81.2.0.1 81.1.0.1 81.9.0.1", "LTTD",
+		},
+		{
+			"hops in the destination's AS before another AS are not contiguous to the end", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 81.9.0.2 81.2.0.1 81.9.0.1", "LITTD",
+		},
+		{
+			"smoothing never overrides a known, different AS", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 81.3.0.1 81.1.0.2 81.9.0.2 81.3.0.2 81.9.0.1", "LITTTTD",
+		},
+		{
+			"the destination in the ISP's own AS is the destination", "81.1.0.9",
+			"192.168.1.1 81.1.0.1 81.1.0.2 81.1.0.9", "LIID",
+		},
+		{
+			"back in the ISP's AS at the end of a detour is the destination's part", "81.1.0.9",
+			"192.168.1.1 81.1.0.1 81.2.0.1 81.1.0.2 81.1.0.9", "LITDD",
+		},
+		{
+			"hops in the destination's AS also where it did not answer", "81.9.0.1",
+			"192.168.1.1 81.1.0.1 81.2.0.1 81.9.0.2", "LITD",
+		},
+		{
+			"the destination of unknown AS is the destination", "81.99.0.9",
+			"192.168.1.1 81.1.0.1 81.99.0.1 81.99.0.9", "LITD",
+		},
 		{"a destination on the LAN", "192.168.1.9", "192.168.1.9", "D"},
 		{"a private destination behind routers", "10.0.0.9", "192.168.1.1 10.0.0.1 10.0.0.9", "LLD"},
 		{"the destination as the first public hop", "81.9.0.1", "192.168.1.1 81.9.0.1", "LD"},
 		{"IPv6", "2a00:9::1", "fe80::1 fd00::1 2a00:1::1 2a00:2::1 2a00:9::2 2a00:9::1", "LLITDD"},
-		{"a NAT64 path stands for its IPv4 addresses", "64:ff9b::5109:1",
-			"fd00::1 64:ff9b::5101:1 64:ff9b::5102:1 64:ff9b::5109:1", "LITD"},
+		{
+			"a NAT64 path stands for its IPv4 addresses", "64:ff9b::5109:1",
+			"fd00::1 64:ff9b::5101:1 64:ff9b::5102:1 64:ff9b::5109:1", "LITD",
+		},
 		{"no hop", "81.9.0.1", "", ""},
 	} {
 		p, r := pathOf(test.target, test.hops)

@@ -44,8 +44,8 @@ func askSTUN(ctx context.Context, server netip.AddrPort) (netip.Addr, error) {
 func readBinding(ctx context.Context, c net.Conn, b []byte, id transactionID, wait time.Duration) (netip.Addr, error) {
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	c.SetReadDeadline(time.Time{})
-	defer context.AfterFunc(ctx, func() { c.SetReadDeadline(time.Unix(1, 0)) })()
+	_ = c.SetReadDeadline(time.Time{})
+	defer context.AfterFunc(ctx, func() { _ = c.SetReadDeadline(time.Unix(1, 0)) })()
 	for {
 		n, err := c.Read(b)
 		if ctx.Err() != nil {

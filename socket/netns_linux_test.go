@@ -253,7 +253,7 @@ func awaitLocal(t *testing.T, ns netns.NsHandle, a netip.Addr) {
 		}
 	}()
 	for u := range updates {
-		if u.Route.Type == unix.RTN_LOCAL && u.Route.Dst != nil && u.Route.Dst.IP.Equal(a.AsSlice()) {
+		if r := u.Route; r.Type == unix.RTN_LOCAL && r.Dst != nil && r.Dst.IP.Equal(a.AsSlice()) {
 			return
 		}
 	}

@@ -2,6 +2,7 @@ package socket
 
 import (
 	"encoding/binary"
+	"errors"
 	"net/netip"
 
 	"golang.org/x/sys/unix"
@@ -28,10 +29,10 @@ func (r *reader) drain(fd int, data func(message), failed func(message, failure)
 	}
 	for failures := 0; failures < maxAttempts; {
 		m, _, err := r.read(fd, 0)
-		switch err {
-		case nil:
+		switch {
+		case err == nil:
 			data(m)
-		case unix.EAGAIN:
+		case errors.Is(err, unix.EAGAIN):
 			return
 		default:
 			failures++

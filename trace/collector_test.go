@@ -18,7 +18,9 @@ func collect(o Options, events ...Event) Path {
 
 func TestCollectorTakesLateReplies(t *testing.T) {
 	events := []Event{
-		{Kind: Sent, TTL: 1}, {Kind: Sent, TTL: 2}, {Kind: Sent, TTL: 3},
+		{Kind: Sent, TTL: 1},
+		{Kind: Sent, TTL: 2},
+		{Kind: Sent, TTL: 3},
 		{Kind: Replied, TTL: 1, Reply: expired(router(1), ms)},
 		{Kind: Done, Stop: StopSilent, At: 1000 * ms},
 	}

@@ -117,19 +117,6 @@ func sentWord(ev Event) string {
 	return s
 }
 
-// after returns the probes that were sent later than a time.
-func (d drive) after(at time.Duration) string {
-	var late []string
-	for _, s := range d.sent {
-		_, when, _ := strings.Cut(s, "@")
-		when, _, _ = strings.Cut(when, "~")
-		if t, err := time.ParseDuration(when); err == nil && t > at {
-			late = append(late, s)
-		}
-	}
-	return strings.Join(late, " ")
-}
-
 // hops returns the path as words: the last byte of each address, "*" for
 // silence, then mark and notes.
 func hops(p Path) string {

@@ -251,7 +251,7 @@ func TestEngineStopsWhenNothingCanBeSent(t *testing.T) {
 	for _, l := range e.step(0).send {
 		e.add(Event{Kind: Failed, TTL: l.ttl, Err: cause})
 	}
-	if p := e.step(0); p.stop != StopError || e.err != cause {
+	if p := e.step(0); p.stop != StopError || !errors.Is(e.err, cause) {
 		t.Errorf("stopped with %q for %v, want %q for %v", p.stop, e.err, StopError, cause)
 	}
 }

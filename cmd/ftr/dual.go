@@ -9,7 +9,7 @@ import (
 // startValue takes -s: a number is the first TTL, as in the reference tool, and
 // an address the source, as in traceroute.
 func startValue(c *config) value {
-	ttl := between(&c.FirstTTL, 1, maxTTL)
+	ttl := upTo(&c.FirstTTL, maxTTL)
 	source := sourceValue(c)
 	return value{kind: "number or address", set: func(s string) error {
 		if _, err := strconv.Atoi(s); err == nil {

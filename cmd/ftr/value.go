@@ -18,12 +18,12 @@ func (v value) Set(s string) error { return v.set(s) }
 func (v value) Type() string       { return v.kind }
 func (v value) String() string     { return "" } // defaults stand in the help text
 
-// between takes a whole number from low to high.
-func between(p *int, low, high int) value {
+// upTo takes a whole number from 1 to high.
+func upTo(p *int, high int) value {
 	return value{kind: "number", set: func(s string) error {
 		n, err := strconv.Atoi(s)
-		if err != nil || n < low || n > high {
-			return fmt.Errorf("not a whole number from %d to %d", low, high)
+		if err != nil || n < 1 || n > high {
+			return fmt.Errorf("not a whole number from 1 to %d", high)
 		}
 		*p = n
 		return nil

@@ -42,11 +42,11 @@ func compare(ctx context.Context, out io.Writer, name string, tools []tool, runs
 			samples[i] = append(samples[i], s)
 		}
 	}
-	return print(out, name, tools, samples)
+	return tabulate(out, name, tools, samples)
 }
 
-// print prints the table of one world.
-func print(out io.Writer, name string, tools []tool, samples [][]sample) error {
+// tabulate prints the table of one world.
+func tabulate(out io.Writer, name string, tools []tool, samples [][]sample) error {
 	tw := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(tw, "%s\twall ms\tworst\tprobes\tright\tmissed\twrong\tRTT error ms\truns\t\n", name)
 	for i, t := range tools {

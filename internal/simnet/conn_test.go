@@ -46,11 +46,15 @@ func TestConnIsExact(t *testing.T) {
 		begin := time.Now()
 		mustSend(t, c, n.probes(5, 4, 3))
 		for _, want := range []socket.Reply{
-			{Token: 4, From: addr("81.2.64.4"), Kind: socket.TimeExceeded, ICMPType: 11, RTT: 4 * time.Millisecond, TTL: 252,
-				Quote: socket.Quote{Known: true, TTL: 1}},
+			{
+				Token: 4, From: addr("81.2.64.4"), Kind: socket.TimeExceeded, ICMPType: 11, RTT: 4 * time.Millisecond, TTL: 252,
+				Quote: socket.Quote{Known: true, TTL: 1},
+			},
 			{Token: 5, From: addr("142.251.46.174"), Kind: socket.EchoReply, RTT: 5 * time.Millisecond, TTL: 60},
-			{Token: 3, From: addr("81.2.64.3"), Kind: socket.TimeExceeded, ICMPType: 11, RTT: 700 * time.Millisecond, TTL: 253,
-				Quote: socket.Quote{Known: true, TTL: 1}, MPLS: []socket.Label{{Label: 24001, TTL: 1, Bottom: true}}},
+			{
+				Token: 3, From: addr("81.2.64.3"), Kind: socket.TimeExceeded, ICMPType: 11, RTT: 700 * time.Millisecond, TTL: 253,
+				Quote: socket.Quote{Known: true, TTL: 1}, MPLS: []socket.Label{{Label: 24001, TTL: 1, Bottom: true}},
+			},
 		} {
 			got := mustRecv(t, c)
 			if !reflect.DeepEqual(got, want) {

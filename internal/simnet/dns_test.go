@@ -78,7 +78,8 @@ func TestAnswer(t *testing.T) {
 		{"x.64.2.81.in-addr.arpa.", dns.TypePTR, "NXDOMAIN", []string{}},
 		{"5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.5.4.1.0.0.a.2.ip6.arpa.", dns.TypePTR, "NOERROR", []string{"six.dest.example."}},
 		{"9.64.2.81.origin.asn.cymru.com.", dns.TypeTXT, "NOERROR", []string{
-			`"64500 64501 | 81.2.64.0/20 | GB | ripencc | 2002-01-01"`, `"64502 | 81.2.0.0/16 | GB | ripencc | 2002-01-01"`}},
+			`"64500 64501 | 81.2.64.0/20 | GB | ripencc | 2002-01-01"`, `"64502 | 81.2.0.0/16 | GB | ripencc | 2002-01-01"`,
+		}},
 		{"2.81.origin.asn.cymru.com.", dns.TypeTXT, "NOERROR", []string{`"64502 | 81.2.0.0/16 | GB | ripencc | 2002-01-01"`}},
 		{"9.64.3.81.origin.asn.cymru.com.", dns.TypeTXT, "SERVFAIL", []string{}},
 		{"9.64.4.81.origin.asn.cymru.com.", dns.TypeTXT, "NXDOMAIN", []string{}},

@@ -90,7 +90,7 @@ func (c *conn) reply(a arrival) (socket.Reply, bool) {
 	}
 	r := socket.Reply{
 		Token: f.Token, From: a.From, Kind: a.Kind,
-		ICMPType: a.Type, ICMPCode: a.Code, TTL: a.Answer.TTL, MTU: a.MTU,
+		ICMPType: a.Type, ICMPCode: a.Code, TTL: a.TTL, MTU: a.MTU,
 	}
 	if a.isError() && c.mode == socket.Raw {
 		r.Quote = socket.Quote{Known: true, TTL: a.QuoteTTL, TOS: a.QuoteTOS, Rewritten: a.NAT}

@@ -286,7 +286,8 @@ func TestChanceFollowsTheSeed(t *testing.T) {
 		}
 		return strings.Join(all, "\n")
 	}
-	if run() != run(0) || run(7) != run(7) || run(7) == run(8) {
+	seven, again := run(7), run(7)
+	if run() != run(0) || seven != again || seven == run(8) {
 		t.Error("the seed does not decide")
 	}
 }
