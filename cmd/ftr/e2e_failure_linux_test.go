@@ -60,8 +60,10 @@ func TestRefusals(t *testing.T) {
 func TestNoNameServerAnswers(t *testing.T) {
 	t.Parallel()
 	m := inWorld(t, "dnsdead", byRaw)
-	wantRefusal(t, m, refusal{"www.dest.example", 1, "no_name_server",
-		"www.dest.example: no name server answered in 2 s (tried 127.0.0.1); give an address, or --dns-server IP"})
+	wantRefusal(t, m, refusal{
+		"www.dest.example", 1, "no_name_server",
+		"www.dest.example: no name server answered in 2 s (tried 127.0.0.1); give an address, or --dns-server IP",
+	})
 }
 
 func TestNoRoute(t *testing.T) {
@@ -100,14 +102,18 @@ func TestLocalFirewall(t *testing.T) {
 	m := inWorld(t, "eleven", byRaw)
 	m.tool("nft", "add table inet f; add chain inet f out { type filter hook output priority 0; }; "+
 		"add rule inet f out icmp type echo-request drop")
-	wantRefusal(t, m, refusal{m.dest(), 1, "blocked",
-		"sending to " + m.dest() + ": operation not permitted; a local firewall blocks it (nft list ruleset); try -U"})
+	wantRefusal(t, m, refusal{
+		m.dest(), 1, "blocked",
+		"sending to " + m.dest() + ": operation not permitted; a local firewall blocks it (nft list ruleset); try -U",
+	})
 	d := m.trace("-U", m.dest())
 	wantTruth(t, d, m.world.Truth(byUDP.protocol))
 
 	m.tool("nft", "add rule inet f out udp dport 33434 drop")
-	wantRefusal(t, m, refusal{"-U " + m.dest(), 1, "blocked",
-		"sending to " + m.dest() + ": operation not permitted; a local firewall blocks it (nft list ruleset); try -I"})
+	wantRefusal(t, m, refusal{
+		"-U " + m.dest(), 1, "blocked",
+		"sending to " + m.dest() + ": operation not permitted; a local firewall blocks it (nft list ruleset); try -I",
+	})
 }
 
 func TestFullDisk(t *testing.T) {
