@@ -43,7 +43,7 @@ func again(t *testing.T, attr *syscall.SysProcAttr, env string) {
 		t.Fatal(err)
 	}
 	defer self.Close()
-	cmd := exec.Command("/proc/self/fd/3", "-test.run=^"+t.Name()+"$", "-test.v="+fmt.Sprint(testing.Verbose()))
+	cmd := exec.Command("/proc/self/fd/3", "-test.run=^"+t.Name()+"$", "-test.v="+fmt.Sprint(testing.Verbose()), "-test.timeout=60s")
 	cmd.ExtraFiles = []*os.File{self}
 	cmd.Dir = "/"
 	// A process under the race detector otherwise waits a second before it ends.
