@@ -30,8 +30,10 @@ func compare(ctx context.Context, out io.Writer, name string, tools []tool, runs
 		return err
 	}
 	samples := make([][]sample, len(tools))
-	for range runs {
-		for i, t := range tools {
+	for round := range runs {
+		for i := range tools {
+			i = (i + round) % len(tools) // none always follows the same other
+			t := tools[i]
 			if len(samples[i]) > 0 && samples[i][0].wall > long {
 				continue
 			}
