@@ -91,6 +91,13 @@ func TestEngine(t *testing.T) {
 			stop: StopMaxHops, end: 14 * ms, sent: 5, hops: "1 2 3 4 5",
 		},
 		{
+			name: "opens more TTLs at once where the path is long",
+			net:  path(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40, 42, 44, 46, 48, 50),
+			o:    Options{MaxTTL: 60},
+			stop: StopReached, end: 68 * ms, sent: 59,
+			hops: "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 D",
+		},
+		{
 			name: "begins at the first TTL",
 			net:  path(eleven...),
 			o:    Options{FirstTTL: 9},

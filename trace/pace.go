@@ -12,6 +12,9 @@ const (
 	// window is how many TTLs are open at once: from the first one, and beyond
 	// the deepest one that has answered.
 	window = 16
+	// longPath is the TTL whose answer shows that the path is a long one, on which
+	// twice as many TTLs are open. Most paths end before.
+	longPath = 12
 	// paceGap is how long the next TTL waits where the window is full of
 	// probes that no one answers.
 	paceGap = 3 * time.Millisecond
@@ -58,6 +61,15 @@ func (p pace) roundGap(destination bool) time.Duration {
 		return udpRefill
 	}
 	return minRetry
+}
+
+// openTo returns the TTL up to which probes may be under way where the deepest
+// answer was at hi, which is first-1 if there was none.
+func openTo(hi int) int {
+	if hi >= longPath {
+		return hi + 2*window
+	}
+	return hi + window
 }
 
 func newPace(o Options, proto socket.Protocol) pace {

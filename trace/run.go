@@ -18,6 +18,7 @@ type run struct {
 	events  *queue[Event]        // to the consumer
 	broken  chan error           // takes one error, without blocking
 	began   time.Time
+	due     time.Duration // when the timer is to fire, since began
 }
 
 // A probeID names a probe of a run.
@@ -84,6 +85,7 @@ func (r *run) loop(ctx context.Context) {
 		}
 		select {
 		case <-timer.C:
+			r.catchUp()
 		case <-r.replies.ready:
 			r.take()
 		case err := <-r.broken:
@@ -107,12 +109,29 @@ func (r *run) step(timer *time.Timer) (done bool) {
 			r.end(&done, p.stop, nil)
 			return true
 		case len(p.send) == 0:
-			timer.Reset(p.wake - time.Since(r.began))
+			r.due = p.wake
+			timer.Reset(r.due - time.Since(r.began))
 			return false
 		}
 		r.send(p.send)
 		r.take()
 	}
+}
+
+// late is how late the timer may be before the machine counts as too busy to have
+// read what has come.
+const late = 5 * time.Millisecond
+
+// catchUp takes the replies that have come by the time at which the timer was to
+// fire. Where that was long ago, the process did not get to run, and the
+// receiver, which the scheduler lets run after us, has yet to read them: without
+// them hops that answered would be called silent.
+func (r *run) catchUp() {
+	if time.Since(r.began)-r.due < late {
+		return
+	}
+	time.Sleep(time.Millisecond)
+	r.take()
 }
 
 // end emits the event that the trace is done, unless it was already.

@@ -13,7 +13,7 @@ func (e *engine) openTTLs(a *agenda, v verdict) {
 	if v.known() {
 		return
 	}
-	end := min(e.t.last(), max(e.o.FirstTTL-1, v.hi)+window)
+	end := min(e.t.last(), openTo(max(e.o.FirstTTL-1, v.hi)))
 	for ttl := e.next; ttl <= end; ttl++ {
 		a.at(a.now, e.launch(ttl))
 	}
