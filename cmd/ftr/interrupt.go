@@ -14,38 +14,25 @@ var (
 	errTerminated  = errors.New("terminated")
 )
 
-// withSignals returns a context that the first SIGINT or SIGTERM cancels, with
-// the cause. The second one ends the program at once, as if nobody listened. The
-// caller must call stop.
+// untilSignal returns a context that the first SIGINT or SIGTERM cancels, with
+// the cause. The second one ends the program at once, as if nobody listened.
 //
-// Listening begins beside the caller, who has probes to send: it takes longer
-// than sending the first of them.
-func withSignals(ctx context.Context) (_ context.Context, stop func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	ended := make(chan struct{})
+// It is for main alone: its goroutine lives as long as the program. Listening
+// begins beside the caller, who has probes to send, as it takes longer than
+// sending the first of them; to stop it would take as long again.
+func untilSignal() context.Context {
+	ctx, cancel := context.WithCancelCause(context.Background())
 	go func() {
-		defer close(ended)
 		got := make(chan os.Signal, 1)
 		signal.Notify(got, os.Interrupt, syscall.SIGTERM)
-		defer signal.Stop(got)
-		cancelOn(ctx, got, cancel)
-	}()
-	return ctx, func() {
-		cancel(nil)
-		<-ended
-	}
-}
-
-// cancelOn cancels with the cause that the first signal is, unless ctx is done
-// before.
-func cancelOn(ctx context.Context, got <-chan os.Signal, cancel context.CancelCauseFunc) {
-	select {
-	case s := <-got:
+		s := <-got
+		signal.Stop(got)
 		cancel(causeOf(s))
-	case <-ctx.Done():
-	}
+	}()
+	return ctx
 }
 
+// causeOf returns the cause of a context that a signal ended.
 func causeOf(s os.Signal) error {
 	if s == syscall.SIGTERM {
 		return errTerminated

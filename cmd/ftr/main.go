@@ -11,11 +11,11 @@ import (
 )
 
 func main() {
-	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(run(untilSignal(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run does what the arguments say and returns the exit code. Nothing is read
-// from stdin.
+// run does what the arguments say and returns the exit code. Where ctx ends it
+// prints what is known. Nothing is read from stdin.
 func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	out := newOutput(stdout, stderr)
 	c, act, err := parseArgs(args)
@@ -32,8 +32,6 @@ func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writ
 	if err != nil && c.Verbose > 0 {
 		say(stderr, "%s", oneLine(err))
 	}
-	ctx, stop := withSignals(ctx)
-	defer stop()
 	return traceAndPrint(ctx, c, n, out)
 }
 
