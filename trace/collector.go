@@ -52,8 +52,9 @@ func (c *Collector) Path() Path {
 		Reached: v.stop == StopReached, Stop: c.stop, StopTTL: v.ttl,
 		Sent: c.sent, Duration: c.duration, Err: c.err,
 	}
-	if v.known() && (c.stop == StopSilent || c.stop == StopMaxHops) {
-		p.Stop = v.stop // a late reply told more
+	switch c.stop {
+	case StopReached, StopUnreachable, StopLoop, StopSilent, StopMaxHops:
+		p.Stop = c.t.reason(v) // a late reply may have told more
 	}
 	p.Hops = c.hops(v)
 	for _, h := range p.Hops {
@@ -87,20 +88,12 @@ func (c *Collector) hops(v verdict) []Hop {
 // mark returns the mark of a TTL: of its own first refusal, or, where the path
 // ends here, of the refusal by the same router one TTL further on.
 func (c *Collector) mark(ttl int, v verdict) string {
-	if m := rowMark(c.t.row(ttl), c.t); m != "" {
-		return m
+	r, ok := c.t.refusal(ttl)
+	if !ok && v.stop == StopUnreachable && ttl == v.end && ttl < c.t.last() {
+		r, ok = c.t.refusal(ttl + 1)
 	}
-	if v.stop == StopUnreachable && ttl == v.end && ttl < c.t.last() {
-		return rowMark(c.t.row(ttl+1), c.t)
+	if !ok {
+		return ""
 	}
-	return ""
-}
-
-func rowMark(row []Probe, t table) string {
-	for _, p := range row {
-		if refusal(p.Reply, t.target) {
-			return mark(p.Reply)
-		}
-	}
-	return ""
+	return mark(r)
 }

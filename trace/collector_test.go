@@ -38,6 +38,34 @@ func TestCollectorTakesLateReplies(t *testing.T) {
 	}
 }
 
+func TestCollectorDecidesAgainWithLateReplies(t *testing.T) {
+	events := []Event{
+		{Kind: Sent, TTL: 1},
+		{Kind: Sent, TTL: 2},
+		{Kind: Sent, TTL: 3},
+		{Kind: Replied, TTL: 1, Reply: expired(router(1), ms)},
+		{Kind: Replied, TTL: 2, Reply: prohibited(router(2), ms)},
+		{Kind: Done, Stop: StopUnreachable, At: 150 * ms},
+	}
+	tests := []struct {
+		name string
+		late socket.Reply
+		stop Stop
+		ttl  int
+		hops string
+	}{
+		{"an echo reply", icmp(socket.EchoReply, 0, 0, target, 400*ms), StopReached, 3, "1 2!X D"},
+		{"a router behind", expired(router(3), 400*ms), StopSilent, 0, "1 2!X 3"},
+	}
+	for _, tt := range tests {
+		p := collect(Options{}, append(events[:len(events):len(events)], Event{Kind: Replied, TTL: 3, Reply: tt.late})...)
+		if p.Stop != tt.stop || p.StopTTL != tt.ttl || p.Reached != (tt.stop == StopReached) || hops(p) != tt.hops {
+			t.Errorf("after %s: reached %v, stop %q at %d, hops %s; want %q at %d, %s",
+				tt.name, p.Reached, p.Stop, p.StopTTL, hops(p), tt.stop, tt.ttl, tt.hops)
+		}
+	}
+}
+
 func TestCollectorCountsDuplicates(t *testing.T) {
 	reply := Event{Kind: Replied, TTL: 1, Reply: expired(router(1), ms)}
 	p := collect(Options{}, Event{Kind: Sent, TTL: 1}, reply, reply, reply)

@@ -20,7 +20,8 @@ type engine struct {
 	lastOpen   time.Duration // of the last TTL that was probed for the first time
 
 	ambiguous int  // errors that name no probe
-	tailTried bool // the TTLs behind the last answer were tried again
+	tailTTL   int  // UDP: the TTL to try again alone, once that is due
+	tailTried bool // UDP: it was
 	err       error
 }
 
@@ -54,6 +55,7 @@ func (e *engine) add(ev Event) {
 
 func (e *engine) launched(ev Event) {
 	e.lastLaunch = ev.At
+	e.tailTried = e.tailTried || ev.TTL == e.tailTTL
 	if ev.TTL >= e.next {
 		e.next, e.lastOpen = ev.TTL+1, ev.At
 	}
@@ -87,7 +89,7 @@ func (e *engine) step(now time.Duration) plan {
 	e.tryTail(&a, v)
 	settled := e.tendRows(&a, v)
 	if settled && a.idle() {
-		return plan{stop: e.reason(v)}
+		return plan{stop: e.t.reason(v)}
 	}
 	return e.spaced(a)
 }
@@ -98,17 +100,6 @@ func (e *engine) hopeless() bool {
 		return false
 	}
 	return e.t.greatest(func(p Probe) bool { return p.Err == nil }) == 0
-}
-
-// reason returns why a trace with nothing left to wait for ends.
-func (e *engine) reason(v verdict) Stop {
-	switch {
-	case v.known():
-		return v.stop
-	case v.hi == e.t.last():
-		return StopMaxHops
-	}
-	return StopSilent
 }
 
 // spaced returns the agenda as a plan in which two probes are never closer than

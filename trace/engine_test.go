@@ -192,6 +192,24 @@ func TestEngine(t *testing.T) {
 			stop: StopReached, end: 225 * ms, sent: 12, hops: "1 2 3 4 5 6 7 8 9 10 D",
 		},
 		{
+			name: "tries the tail again also where probes are far apart",
+			net:  path(1, 6, -1),
+			o:    Options{MaxTTL: 6, Interval: 100 * ms},
+			stop: StopSilent, end: 1500 * ms, sent: 6 + 3, hops: "1 2",
+		},
+		{
+			name:  "tries the next TTL again by UDP also where probes are far apart",
+			net:   path(1, 6, -1),
+			o:     Options{MaxTTL: 6, Interval: 600 * ms},
+			proto: socket.UDP,
+			stop:  StopSilent, end: 4062 * ms, sent: 6 + 1, hops: "1 2",
+		},
+		{
+			name: "waits for a slow destination where one probe alone was refused",
+			net:  path(1, 6, 8, 300).when(func(ttl, _ int) bool { return ttl == 3 }, prohibited(router(9), 8*ms)),
+			stop: StopReached, end: 300 * ms, sent: 19, hops: "1 2 9!X D",
+		},
+		{
 			name: "ends at the deadline",
 			net:  path(append(eleven[:10:10], -1)...),
 			o:    Options{Deadline: 500 * ms},

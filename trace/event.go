@@ -25,7 +25,7 @@ type Event struct {
 	Index int // of the probe among those of its TTL, from zero
 	Flow  int // as in socket.Probe
 
-	Reply socket.Reply // with Replied; without TTL and Index if its Kind is Ambiguous
+	Reply socket.Reply // with Replied; TTL is zero if its Kind is Ambiguous, as it may answer any
 	Err   error        // with Failed, and with Done if Stop is StopError
 	Stop  Stop         // with Done
 }

@@ -27,6 +27,15 @@ const (
 	DefaultDeadline = 3 * time.Second
 )
 
+// Bounds of Options beyond which their sums would not fit a time.Duration.
+const (
+	maxQueries = 1000
+	maxWait    = 24 * time.Hour
+)
+
+// isWait reports whether d can be a time to wait.
+func isWait(d time.Duration) bool { return d >= 0 && d <= maxWait }
+
 // withDefaults returns o with its zero values filled in, for a trace whose
 // rounds of queries are at most gap apart.
 func (o Options) withDefaults(gap time.Duration) Options {
@@ -42,8 +51,8 @@ func (o Options) withDefaults(gap time.Duration) Options {
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
 	}
-	if o.Deadline == 0 {
-		o.Deadline = o.deadline(gap)
+	if o.Deadline == 0 && o.Queries <= maxQueries && isWait(o.Timeout) && isWait(o.Interval) {
+		o.Deadline = min(maxWait, o.deadline(gap))
 	}
 	return o
 }
@@ -67,10 +76,12 @@ func (o Options) check() error {
 		return fmt.Errorf("first TTL %d is not between 1 and 255", o.FirstTTL)
 	case o.MaxTTL < o.FirstTTL || o.MaxTTL > 255:
 		return fmt.Errorf("last TTL %d is not between the first, %d, and 255", o.MaxTTL, o.FirstTTL)
-	case o.Queries < 1:
-		return fmt.Errorf("%d queries per TTL are fewer than 1", o.Queries)
-	case o.Timeout < 0 || o.Interval < 0 || o.Deadline < 0:
-		return errors.New("timeout, interval and deadline cannot be negative")
+	case o.Queries < 1 || o.Queries > maxQueries:
+		return fmt.Errorf("%d queries per TTL are not between 1 and %d", o.Queries, maxQueries)
+	case o.Size < 0:
+		return fmt.Errorf("a probe cannot be %d bytes long", o.Size)
+	case !isWait(o.Timeout) || !isWait(o.Interval) || !isWait(o.Deadline):
+		return fmt.Errorf("timeout, interval and deadline must be between 0 and %v", maxWait)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ const (
 	StopLoop        Stop = "loop"        // the same routers answered over and over
 	StopDeadline    Stop = "deadline"    // Options.Deadline passed
 	StopInterrupted Stop = "interrupted" // the context was canceled
-	StopError       Stop = "error"       // no probe could be sent
+	StopError       Stop = "error"       // no probe could be sent, or no reply received any more
 )
 
 // A Hop is all that happened at one TTL.

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"ftr/socket"
@@ -161,8 +162,11 @@ func (r *run) send(ls []launch) {
 		for _, id := range ids[:n] {
 			r.emit(Event{Kind: Sent, TTL: id.ttl, Index: id.index, Flow: id.flow})
 		}
-		if err == nil && n == len(ps) {
+		if n >= len(ps) {
 			return
+		}
+		if err == nil {
+			err = io.ErrShortWrite // no Conn should do this
 		}
 		id := ids[n]
 		r.emit(Event{Kind: Failed, TTL: id.ttl, Index: id.index, Flow: id.flow, Err: err})
@@ -190,6 +194,9 @@ func (r *run) take() {
 	for _, reply := range r.replies.take() {
 		if n := probeOf(reply.Token); n < len(r.sent) {
 			id := r.sent[n]
+			if reply.Kind == socket.Ambiguous {
+				id = probeID{}
+			}
 			r.emit(Event{Kind: Replied, TTL: id.ttl, Index: id.index, Flow: id.flow, Reply: reply})
 		}
 	}

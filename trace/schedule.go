@@ -25,22 +25,34 @@ func (e *engine) openTTLs(a *agenda, v verdict) {
 // tryTail puts on the agenda what is tried when the destination did not answer:
 // the TTLs behind the last answer once more at half the timeout, since the
 // probe or the answer may have been lost.
-//
-// With UDP it is only the one TTL behind, alone, when a host that limits its
-// errors is willing again: it would give its one answer to whatever comes first.
 func (e *engine) tryTail(a *agenda, v verdict) {
 	base, missing := e.tailBase(v)
-	if e.tailTried || !missing || len(a.send) > 0 {
+	if !missing || len(a.send) > 0 {
 		return
 	}
-	at, n := e.lastOpen+e.o.Timeout/2, tail
 	if e.pace.udp {
-		at, n = e.t.lastSent(base+1)+udpRefill, 1
+		e.tryTailAlone(a, base+1)
+		return
 	}
-	for ttl := base + 1; ttl <= min(base+n, e.next-1); ttl++ {
-		a.at(at, e.launch(ttl))
+	for ttl := base + 1; ttl <= min(base+tail, e.next-1); ttl++ {
+		if len(e.t.row(ttl)) == 1 {
+			a.at(e.lastOpen+e.o.Timeout/2, e.launch(ttl))
+		}
 	}
-	e.tailTried = len(a.send) > 0
+}
+
+// tryTailAlone does with UDP for the one TTL behind the last answer what tryTail
+// does for several, when a host that limits its errors is willing again: it
+// would give its one answer to whatever comes first.
+func (e *engine) tryTailAlone(a *agenda, ttl int) {
+	if e.tailTried || ttl >= e.next {
+		return
+	}
+	at := e.t.lastSent(ttl) + udpRefill
+	a.at(at, e.launch(ttl))
+	if at <= a.now {
+		e.tailTTL = ttl
+	}
 }
 
 // tailBase returns the TTL behind which the destination is to be looked for
@@ -137,7 +149,10 @@ func (e *engine) giveUp(v verdict, ttl int) time.Duration {
 	row := e.t.row(ttl)
 	first, last := row[0].At, row[len(row)-1].At
 	least := e.o.Timeout
-	if e.evident(v, ttl) {
+	switch {
+	case v.stop == StopUnreachable && ttl > v.end && e.t.refusals() < 2:
+		least /= 2 // one refusal alone says little about the other probes
+	case e.evident(v, ttl):
 		least = min(least, floor)
 	}
 	return max(first+least, last+e.pace.give())
@@ -148,8 +163,7 @@ func (e *engine) giveUp(v verdict, ttl int) time.Duration {
 // flow of their own, the same for every query, by which their errors are known.
 func (e *engine) launch(ttl int) launch {
 	row := e.t.row(ttl)
-	varied := slices.ContainsFunc(row, func(p Probe) bool { return p.Flow != 0 })
-	if varied || e.ambiguous > 0 && e.t.answers(ttl) == 0 {
+	if varied(row) || e.ambiguous > 0 && e.t.answers(ttl) == 0 {
 		return launch{ttl: ttl, flow: ttl}
 	}
 	return launch{ttl: ttl}
@@ -167,6 +181,10 @@ func (e *engine) needsOwnFlow(ttl int) bool {
 			silent++
 		}
 	}
-	varied := slices.ContainsFunc(e.t.row(ttl), func(p Probe) bool { return p.Flow != 0 })
-	return !varied && silent <= e.ambiguous+tail
+	return !varied(e.t.row(ttl)) && silent <= e.ambiguous+tail
+}
+
+// varied reports whether some probe of a row was of another flow than the trace.
+func varied(row []Probe) bool {
+	return slices.ContainsFunc(row, func(p Probe) bool { return p.Flow != 0 })
 }

@@ -60,8 +60,8 @@ func (t *Tracer) Trace(ctx context.Context, o Options) iter.Seq2[Event, error] {
 }
 
 // Collect traces a path and returns it as soon as it is decided. If ctx ends
-// before, or if no probe can be sent, it returns what is known together with
-// the cause.
+// before, if no probe can be sent or if the Conn breaks, it returns what is
+// known together with the cause.
 func (t *Tracer) Collect(ctx context.Context, o Options) (Path, error) {
 	c := NewCollector(o)
 	for ev, err := range t.Trace(ctx, o) {

@@ -221,6 +221,9 @@ func TestUnusableOptions(t *testing.T) {
 			{Target: dest, MaxTTL: 256},
 			{Target: dest, Queries: -1},
 			{Target: dest, Timeout: -ms},
+			{Target: dest, Size: -1},
+			{Target: dest, Queries: 1 << 40},
+			{Target: dest, Interval: 1 << 62},
 		} {
 			if _, err := tracer.Collect(t.Context(), o); err == nil {
 				t.Errorf("options %+v were accepted", o)

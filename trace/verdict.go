@@ -36,6 +36,17 @@ func (t *table) verdict() verdict {
 	return v
 }
 
+// reason returns why a trace with nothing left to wait for ends.
+func (t *table) reason(v verdict) Stop {
+	switch {
+	case v.known():
+		return v.stop
+	case v.hi == t.last():
+		return StopMaxHops
+	}
+	return StopSilent
+}
+
 // destination returns the smallest TTL at which the target answered as a
 // destination does; zero if none.
 func (t *table) destination() int {
@@ -83,12 +94,29 @@ func (t *table) refused() int {
 
 // refuser returns who refused at a TTL.
 func (t *table) refuser(ttl int) netip.Addr {
+	r, _ := t.refusal(ttl)
+	return r.From
+}
+
+// refusal returns the first refusal of a probe with a TTL.
+func (t *table) refusal(ttl int) (socket.Reply, bool) {
 	for _, p := range t.row(ttl) {
 		if refusal(p.Reply, t.target) {
-			return p.Reply.From
+			return p.Reply, true
 		}
 	}
-	return netip.Addr{}
+	return socket.Reply{}, false
+}
+
+// refusals returns the number of TTLs at which a probe was refused.
+func (t *table) refusals() int {
+	n := 0
+	for ttl := t.first; ttl <= t.last(); ttl++ {
+		if _, ok := t.refusal(ttl); ok {
+			n++
+		}
+	}
+	return n
 }
 
 // refusal reports whether a reply says that the probe cannot go on.
