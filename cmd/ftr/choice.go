@@ -8,19 +8,17 @@ import (
 )
 
 // protocolValue takes --protocol. TCP is for a later version.
-func protocolValue(p *socket.Protocol) value {
+func protocolValue(c *config) value {
 	return value{kind: "icmp|udp", set: func(s string) error {
 		switch strings.ToLower(s) {
 		case "icmp":
-			*p = socket.ICMP
+			return chooseProtocol(c, socket.ICMP)
 		case "udp":
-			*p = socket.UDP
+			return chooseProtocol(c, socket.UDP)
 		case "tcp":
 			return errNoTCP
-		default:
-			return fmt.Errorf("not icmp or udp")
 		}
-		return nil
+		return fmt.Errorf("not icmp or udp")
 	}}
 }
 

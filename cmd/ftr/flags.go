@@ -33,7 +33,7 @@ func addReferenceFlags(f *pflag.FlagSet, c *config) {
 	f.Var(timeValue(&c.ProbeTimeout, time.Millisecond, time.Millisecond, maxProbeTimeout), "probe-timeout-ms", "")
 	f.VarP(intervalValue(c), "send-launch-interval-ms", "i", "")
 	f.VarP(deadlineValue(&c.Deadline), "overall-timeout-ms", "W", "")
-	f.Var(protocolValue(&c.Protocol), "protocol", "")
+	f.Var(protocolValue(c), "protocol", "")
 	f.Var(modeValue(&c.Mode), "socket-mode", "")
 	f.VarP(upTo(&c.Port, 65535), "port", "p", "")
 	f.BoolVar(&c.NoEnrich, "no-enrich", false, "")

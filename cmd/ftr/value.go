@@ -56,7 +56,7 @@ func deadlineValue(p *time.Duration) value {
 		switch {
 		case err != nil:
 			return err
-		case d < minDeadline && isNumber(s):
+		case d > 0 && d < minDeadline && isNumber(s):
 			return usagef(fmt.Sprintf("for %s s write -W %ss, per probe -w %s", s, s, s),
 				"-W %s means %s ms for the whole trace", s, s)
 		case d < minDeadline:

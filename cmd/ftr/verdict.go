@@ -47,7 +47,7 @@ func reachedText(r result) string {
 	}
 	switch r.Path.Stop {
 	case trace.StopDeadline:
-		said += "; not all queries were made, the time was up"
+		said += "; the time was up before all was answered"
 	case trace.StopInterrupted:
 		said += "; interrupted before all was answered"
 	}
@@ -60,15 +60,35 @@ func obstacle(r result) string {
 	case trace.StopUnreachable:
 		return refusalText(r)
 	case trace.StopMaxHops:
-		return fmt.Sprintf("it is more than %d hops away; %s; try -m %d", r.Path.MaxTTL, farText(r), min(maxTTL, 2*r.Path.MaxTTL))
+		return fmt.Sprintf("it is more than %d hops away; %s%s", r.Path.MaxTTL, farText(r), moreHops(r))
 	case trace.StopLoop:
 		return loopText(r)
 	case trace.StopDeadline:
-		return fmt.Sprintf("the time was up; %s; for more time: -W 10s", farText(r))
+		return fmt.Sprintf("the time was up; %s; for more time: -W %v", farText(r), moreTime(r))
 	case trace.StopError:
 		return "no probe could be sent"
 	}
+	if h, ok := r.lastAnswer(); ok && r.Path.MaxTTL-h.TTL < nearLimit {
+		return fmt.Sprintf("no reply from beyond hop %d, and no TTL above %d was probed%s", h.TTL, r.Path.MaxTTL, moreHops(r))
+	}
 	return fmt.Sprintf("%v does not reply; %s", r.Target, farText(r))
+}
+
+// nearLimit is how near to the last TTL an answer must be for the destination to
+// be likely beyond that TTL, rather than silent.
+const nearLimit = 3
+
+// moreHops advises to probe further, where that is possible.
+func moreHops(r result) string {
+	if r.Path.MaxTTL == maxTTL {
+		return ""
+	}
+	return fmt.Sprintf("; try -m %d", min(maxTTL, 2*r.Path.MaxTTL))
+}
+
+// moreTime returns a limit for the trace that gives it twice the time it had.
+func moreTime(r result) time.Duration {
+	return min(maxDeadline, max(10*time.Second, 2*r.Path.Duration.Round(time.Second)))
 }
 
 // refusalText says who refuses.

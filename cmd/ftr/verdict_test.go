@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"ftr/enrich"
 	"ftr/trace"
@@ -23,14 +24,23 @@ func TestVerdict(t *testing.T) {
 	stopped.Path.Stop = trace.StopInterrupted
 	lone := ended(trace.StopReached, 9, 9)
 	lone.Path.Sent = 1
+	short := ended(trace.StopSilent, 0, 5)
+	short.Path.MaxTTL = 6
+	long := ended(trace.StopDeadline, 0, 2)
+	long.Path.Duration = 30 * time.Second
+	last := ended(trace.StopMaxHops, 0, 7)
+	last.Path.MaxTTL = maxTTL
 	for _, tc := range []struct {
 		name   string
 		result result
 		want   string
 	}{
+		{"silent before the last TTL", short, "NOT REACHED: no reply from beyond hop 5, and no TTL above 6 was probed; try -m 12; 27 probes; 0.06 s"},
+		{"out of much time", long, "NOT REACHED: the time was up; the last reply is from hop 2, 100.64.0.1; for more time: -W 1m0s; 27 probes; 0.06 s"},
+		{"too far for any trace", last, "NOT REACHED: it is more than 255 hops away; the last reply is from hop 7, 80.249.208.1; 27 probes; 0.06 s"},
 		{"reached", lone, "Reached 142.251.46.174 at hop 9 in 25.31 ms; hop 6 did not reply; 1 probe; 0.06 s"},
 		{"reached, answered from elsewhere", elsewhere, "Reached 142.251.46.174 at hop 9 in 25.31 ms (it answers as 142.251.46.175); hop 6 did not reply; 27 probes; 0.06 s"},
-		{"reached, out of time", cut, "Reached 142.251.46.174 at hop 9 in 25.31 ms; hop 6 did not reply; not all queries were made, the time was up; 27 probes; 0.06 s"},
+		{"reached, out of time", cut, "Reached 142.251.46.174 at hop 9 in 25.31 ms; hop 6 did not reply; the time was up before all was answered; 27 probes; 0.06 s"},
 		{"reached, interrupted", stopped, "Reached 142.251.46.174 at hop 9 in 25.31 ms; hop 6 did not reply; interrupted before all was answered; 27 probes; 0.06 s"},
 		{"unreachable", unreachableResult(), "NOT REACHED: hop 8, 108.170.252.33 (AS64520 DESTNET), says !X: administratively prohibited; 27 probes; 0.06 s"},
 		{"silent", ended(trace.StopSilent, 0, 5), "NOT REACHED: 142.251.46.174 does not reply; the last reply is from hop 5, 154.54.10.1 (AS64510 TRANSIT-64510 Example); 27 probes; 0.06 s"},
