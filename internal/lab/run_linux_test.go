@@ -96,7 +96,7 @@ func TestTracerouteFindsEveryHop(t *testing.T) {
 			c := Command{Args: append(append([]string{"traceroute"}, args...), "-n", "-q", "1", "142.251.46.174"), Nobody: nobody}
 			r := run(t, l, c)
 			rows := strings.Split(strings.TrimSpace(string(r.Stdout)), "\n")
-			if len(rows) != 12 {
+			if len(rows) < 12 { // more where it did not send the probe that reaches first, see below
 				t.Fatalf("%v: %s%s", c.Args, r.Stdout, r.Stderr)
 			}
 			sent := l.Seen().PerTTL()
