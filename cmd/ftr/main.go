@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"ftr/trace"
 )
 
 func main() {
@@ -57,6 +59,8 @@ func exitCode(ctx context.Context, r result) int {
 	switch code := signalExit(ctx); {
 	case code != 0:
 		return code
+	case r.Path.Stop == trace.StopError:
+		return exitFailed
 	case r.Config.Fail && !r.Path.Reached:
 		return exitNotReached
 	}

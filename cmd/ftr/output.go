@@ -27,7 +27,11 @@ func newOutput(stdout, stderr io.Writer) output {
 
 // result prints what a trace found and returns the exit code.
 func (o output) result(r result, code int) int {
-	if r.Path.Err != nil && r.Path.Stop != trace.StopError {
+	switch {
+	case r.Path.Err == nil:
+	case r.Path.Stop == trace.StopError:
+		say(o.stderr, "the trace broke off: %s", oneLine(r.Path.Err))
+	default:
 		say(o.stderr, "some probes could not be sent: %s", oneLine(r.Path.Err))
 	}
 	return o.print(r, nil, code)

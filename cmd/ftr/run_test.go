@@ -77,6 +77,10 @@ func TestExitCode(t *testing.T) {
 	cancel(errInterrupted)
 	terminated, cancel := context.WithCancelCause(context.Background())
 	cancel(errTerminated)
+	broken := result{Path: trace.Path{Stop: trace.StopError, Sent: 16}}
+	if got := exitCode(context.Background(), broken); got != exitFailed {
+		t.Errorf("broken off: got %d, want %d", got, exitFailed)
+	}
 	for _, tc := range []struct {
 		name    string
 		ctx     context.Context
@@ -103,6 +107,19 @@ func TestSignalsAreCauses(t *testing.T) {
 	}
 	if got := causeOf(syscall.SIGTERM); !errors.Is(got, errTerminated) {
 		t.Errorf("SIGTERM: got %v", got)
+	}
+}
+
+func TestABrokenTraceIsShownAsFarAsItGot(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	r := exampleResult()
+	r.Path.Err, r.Path.Stop, r.Path.Reached = syscall.ENETDOWN, trace.StopError, false
+	(output{stdout: &stdout, stderr: &stderr}).result(r, exitFailed)
+	if want := "ftr: the trace broke off: network is down\n"; stderr.String() != want {
+		t.Errorf("got %q, want %q", stderr.String(), want)
+	}
+	if !strings.Contains(stdout.String(), " 1    1.27  192.168.1.1 ") {
+		t.Errorf("got\n%s", stdout.String())
 	}
 }
 

@@ -110,7 +110,7 @@ func (s *session) trace(ctx context.Context, conn socket.Conn, r *result) error 
 	r.Path, r.Report = path, enrich.Refine(path, report)
 	r.Segments = enrich.Segments(path, r.Report)
 	r.ASPath = enrich.ASPath(path, r.Report)
-	if err == nil && path.Stop == trace.StopError {
+	if err == nil && path.Stop == trace.StopError && path.Sent == 0 {
 		err = path.Err
 	}
 	return err

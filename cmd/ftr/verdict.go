@@ -66,7 +66,7 @@ func obstacle(r result) string {
 	case trace.StopDeadline:
 		return fmt.Sprintf("the time was up; %s; for more time: -W %v", farText(r), moreTime(r))
 	case trace.StopError:
-		return "no probe could be sent"
+		return "the trace broke off; " + farText(r)
 	}
 	if h, ok := r.lastAnswer(); ok && r.Path.MaxTTL-h.TTL < nearLimit {
 		return fmt.Sprintf("no reply from beyond hop %d, and no TTL above %d was probed%s", h.TTL, r.Path.MaxTTL, moreHops(r))

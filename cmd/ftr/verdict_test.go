@@ -48,6 +48,7 @@ func TestVerdict(t *testing.T) {
 		{"too far", ended(trace.StopMaxHops, 0, 7), "NOT REACHED: it is more than 30 hops away; the last reply is from hop 7, 80.249.208.1; try -m 60; 27 probes; 0.06 s"},
 		{"a loop", ended(trace.StopLoop, 3, 7), "NOT REACHED: packets go round in a loop that begins at hop 3, 81.2.64.1 (AS64500 ISPNET Example ISP); 27 probes; 0.06 s"},
 		{"out of time", ended(trace.StopDeadline, 0, 2), "NOT REACHED: the time was up; the last reply is from hop 2, 100.64.0.1; for more time: -W 10s; 27 probes; 0.06 s"},
+		{"broken off", ended(trace.StopError, 0, 2), "NOT REACHED: the trace broke off; the last reply is from hop 2, 100.64.0.1; 27 probes; 0.06 s"},
 		{"interrupted", ended(trace.StopInterrupted, 0, 2), "INTERRUPTED: the last reply is from hop 2, 100.64.0.1; 27 probes; 0.06 s"},
 	} {
 		if got := verdictLine(tc.result, newPalette(false)); got != tc.want {
