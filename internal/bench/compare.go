@@ -37,7 +37,7 @@ func compare(ctx context.Context, out io.Writer, name string, tools []tool, runs
 			if len(samples[i]) > 0 && samples[i][0].wall > long {
 				continue
 			}
-			s, err := measure(ctx, w, t)
+			s, err := measure(ctx, w, t, uint64(round))
 			if err != nil {
 				return fmt.Errorf("running %s: %w", t.name, err)
 			}

@@ -14,9 +14,9 @@ import (
 const patience = 2 * time.Minute
 
 // measure runs a tool once, in a machine made for it: no run finds limiters
-// that another has emptied.
-func measure(ctx context.Context, w *simnet.World, t tool) (sample, error) {
-	l, err := lab.Open(w, lab.Options{Ping: t.ping})
+// that another has emptied. The seed decides what is lost.
+func measure(ctx context.Context, w *simnet.World, t tool, seed uint64) (sample, error) {
+	l, err := lab.Open(w, lab.Options{Ping: t.ping, Seed: seed})
 	if err != nil {
 		return sample{}, err
 	}

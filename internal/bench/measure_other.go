@@ -10,6 +10,6 @@ import (
 )
 
 // measure needs the namespaces and TUN devices of Linux.
-func measure(context.Context, *simnet.World, tool) (sample, error) {
+func measure(context.Context, *simnet.World, tool, uint64) (sample, error) {
 	return sample{}, errors.ErrUnsupported
 }
