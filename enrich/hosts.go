@@ -30,12 +30,16 @@ func ParseHosts(text string) *Hosts {
 	return h
 }
 
-// add takes up the names of one line.
+// add takes up the names of one line; what is dots alone is no name.
 func (h *Hosts) add(addr netip.Addr, names []string) {
-	if _, ok := h.names[addr]; !ok {
-		h.names[addr] = strings.TrimSuffix(names[0], ".")
-	}
 	for _, name := range names {
+		name = strings.TrimRight(name, ".")
+		if name == "" {
+			continue
+		}
+		if _, ok := h.names[addr]; !ok {
+			h.names[addr] = name
+		}
 		key := hostKey(name)
 		if !slices.Contains(h.addrs[key], addr) {
 			h.addrs[key] = append(h.addrs[key], addr)
@@ -60,4 +64,4 @@ func (h *Hosts) name(addr netip.Addr) string {
 }
 
 // hostKey returns the form of a name in which names are compared.
-func hostKey(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }
+func hostKey(name string) string { return strings.ToLower(strings.TrimRight(name, ".")) }
