@@ -18,6 +18,7 @@ type linuxConn struct {
 	nonce   nonce
 	perFlow bool                          // each flow has a socket of its own
 	dial    func(flow int) (*sock, error) // opens one
+	listen  func() (*sock, error)         // opens a socket for replies that come to no other; nil: there are none
 	poll    *poll
 
 	// namespace is where the Conn was opened. Send opens sockets for further
@@ -27,7 +28,7 @@ type linuxConn struct {
 	mu     sync.Mutex // guards all below; never held across a system call
 	table  *table
 	byFlow map[int]*sock // flow 0 is that of all flows unless perFlow
-	byFd   map[int]*sock
+	byFd   map[int]*sock // those of byFlow, and that of listen
 	closed bool
 
 	// Recv alone uses these.
@@ -45,16 +46,24 @@ func newConn(c Config) *linuxConn {
 	}
 }
 
-// start opens the epoll set and the socket of flow 0.
+// start opens the epoll set, the socket of flow 0 and the one that listens.
 func (c *linuxConn) start() error {
 	var err error
 	if c.poll, err = newPoll(); err != nil {
 		return err
 	}
 	if _, err = c.sock(0); err != nil {
-		c.poll.close()
+		return errors.Join(err, c.Close())
 	}
-	return err
+	if c.listen == nil {
+		return nil
+	}
+	s, err := c.listen()
+	if err != nil {
+		return errors.Join(err, c.Close())
+	}
+	c.byFd[s.fd] = s
+	return c.poll.add(s)
 }
 
 // Send implements Conn.
@@ -217,7 +226,7 @@ func (c *linuxConn) Close() error {
 		return net.ErrClosed
 	}
 	c.closed = true
-	socks := slices.Collect(maps.Values(c.byFlow))
+	socks := slices.Collect(maps.Values(c.byFd))
 	c.mu.Unlock()
 
 	errs := []error{c.poll.close()}

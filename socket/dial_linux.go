@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -62,12 +63,18 @@ func (c *linuxConn) dialUDP(int) (*sock, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := c.cfg.Port
-	if first == 0 {
-		first = DefaultPort
-	}
-	s.codec = udp{ipv6: c.cfg.IPv6, first: first, nonce: c.nonce}
+	s.codec = udp{ipv6: c.cfg.IPv6, first: c.cfg.port(UDP), nonce: c.nonce}
 	return s, nil
+}
+
+// listenUDP opens the raw ICMP socket by which the errors come, whole.
+func (c *linuxConn) listenUDP() (*sock, error) {
+	return nil, fmt.Errorf("UDP through a raw socket: %w", errors.ErrUnsupported)
+}
+
+// openTCP opens a Conn for TCP.
+func openTCP(w way, _ Config) (Conn, error) {
+	return nil, fmt.Errorf("opening a %s: %w", w, errors.ErrUnsupported)
 }
 
 // configured runs set on the new socket s, which it closes if that fails.

@@ -22,7 +22,7 @@ func throughLinuxRouters(t *testing.T, v6 bool) {
 		"ping": {Protocol: socket.ICMP, Mode: socket.Datagram},
 		"UDP":  {Protocol: socket.UDP},
 	} {
-		config.IPv6 = v6
+		config.IPv6, config.DontFragment = v6, true // so that a link can be too narrow
 		t.Run(name, func(t *testing.T) { conntest.Run(t, network(c, config)) })
 	}
 }

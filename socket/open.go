@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,7 +14,7 @@ type Protocol uint8
 const (
 	AnyProtocol Protocol = iota // ICMP, or UDP where ICMP is not permitted
 	ICMP                        // ICMP or ICMPv6 echo request
-	UDP                         // UDP datagram to a port that is likely closed
+	UDP                         // UDP datagram; a DNS query to port 53
 	TCP                         // TCP SYN
 )
 
@@ -36,8 +37,8 @@ type Mode uint8
 
 const (
 	AnyMode  Mode = iota // raw where permitted, else datagram
-	Raw                  // raw socket: root or CAP_NET_RAW on Linux
-	Datagram             // ping socket or UDP socket: unprivileged
+	Raw                  // raw sockets, alone or beside others: root or CAP_NET_RAW on Linux
+	Datagram             // ping socket, UDP socket, or TCP connect: unprivileged
 )
 
 // String returns "raw", "datagram", or "any" for the zero value.
@@ -51,9 +52,12 @@ func (m Mode) String() string {
 	return "any"
 }
 
-// DefaultPort is the UDP destination port where none is asked for: the first
-// one of traceroute(8).
-const DefaultPort = 33434
+// Destination ports where none is asked for: the first one of traceroute(8) for
+// UDP, that of HTTPS for TCP.
+const (
+	DefaultPort    = 33434
+	DefaultTCPPort = 443
+)
 
 // A Config says what kind of Conn to open. The zero value asks for IPv4 by
 // whatever the system permits.
@@ -61,9 +65,28 @@ type Config struct {
 	IPv6      bool
 	Protocol  Protocol
 	Mode      Mode
-	Port      uint16     // UDP destination port; zero: DefaultPort
+	Port      uint16     // UDP or TCP destination port; zero: DefaultPort or DefaultTCPPort
 	Source    netip.Addr // source address; zero: the system chooses
 	Interface string     // send through this interface only; empty: routing decides
+
+	TOS  uint8  // type of service or traffic class: DSCP in the upper six bits (RFC 2474)
+	Mark uint32 // for policy routing (SO_MARK, socket(7)); zero: none; needs CAP_NET_ADMIN or CAP_NET_RAW
+
+	// DontFragment keeps probes from being fragmented, here and by routers. What
+	// the system has learnt of the path's MTU is not regarded, so that a probe
+	// has the size that was asked for.
+	DontFragment bool
+}
+
+// port returns the destination port for probes of the protocol.
+func (c Config) port(p Protocol) uint16 {
+	switch {
+	case c.Port != 0:
+		return c.Port
+	case p == TCP:
+		return DefaultTCPPort
+	}
+	return DefaultPort
 }
 
 // Info says what [Open] chose.
@@ -79,8 +102,9 @@ type Info struct {
 }
 
 // Open opens a Conn by the first way that c allows and the system permits, and
-// says which. For AnyProtocol and ICMP a raw socket is tried first, then a ping
-// socket; for AnyProtocol then UDP, which needs no privilege.
+// says which. Raw sockets are tried first, then what needs no privilege: a ping
+// socket for ICMP, an error queue for UDP, connect for TCP. For AnyProtocol that
+// is ICMP by either, then UDP without privilege.
 //
 // The error wraps fs.ErrPermission where more privilege would help, and
 // errors.ErrUnsupported where nothing would. It names all that was refused and
@@ -89,16 +113,13 @@ func Open(c Config) (Conn, Info, error) {
 	if c.Source.IsValid() && !ofFamily(c.Source, c.IPv6) {
 		return nil, Info{}, fmt.Errorf("source %s is not an %s address", c.Source, family(c.IPv6))
 	}
-	ways, err := ladder(c)
-	if err != nil {
-		return nil, Info{}, err
-	}
 	var refused []error
-	for _, w := range ways {
+	for _, w := range ladder(c) {
 		conn, err := open(w, c)
 		switch {
 		case err == nil:
-			return conn, Info{Protocol: w.protocol, Mode: w.mode, Refused: refused}, nil
+			varies := w == way{TCP, Datagram} // each connect has a source port of its own
+			return conn, Info{Protocol: w.protocol, Mode: w.mode, FlowVaries: varies, Refused: refused}, nil
 		case !errors.Is(err, fs.ErrPermission) && !errors.Is(err, errors.ErrUnsupported):
 			return nil, Info{}, err
 		}
@@ -120,25 +141,31 @@ func (w way) String() string {
 		return "raw ICMP socket"
 	case way{ICMP, Datagram}:
 		return "ping socket"
+	case way{UDP, Raw}:
+		return "raw ICMP socket for UDP probes"
+	case way{TCP, Raw}:
+		return "raw TCP socket"
 	}
 	return w.protocol.String() + " socket"
 }
 
 // ladder returns the ways that c allows, the best first.
-func ladder(c Config) ([]way, error) {
-	switch {
-	case c.Protocol == TCP:
-		return nil, fmt.Errorf("TCP is not in this version: %w", errors.ErrUnsupported)
-	case c.Protocol == UDP && c.Mode == Raw:
-		return nil, fmt.Errorf("UDP through a raw socket is not in this version: %w", errors.ErrUnsupported)
+func ladder(c Config) []way {
+	if c.Protocol == AnyProtocol && c.Mode == AnyMode {
+		return []way{{ICMP, Raw}, {ICMP, Datagram}, {UDP, Datagram}}
 	}
 	var ways []way
-	for _, w := range []way{{ICMP, Raw}, {ICMP, Datagram}, {UDP, Datagram}} {
-		if (c.Protocol == AnyProtocol || c.Protocol == w.protocol) && (c.Mode == AnyMode || c.Mode == w.mode) {
+	for _, w := range []way{
+		{ICMP, Raw}, {ICMP, Datagram}, {UDP, Raw}, {UDP, Datagram}, {TCP, Raw}, {TCP, Datagram},
+	} {
+		if w.protocol == cmp.Or(c.Protocol, ICMP) && (c.Mode == AnyMode || c.Mode == w.mode) {
 			ways = append(ways, w)
 		}
 	}
-	return ways, nil
+	if c.Protocol == AnyProtocol && c.Mode == Datagram {
+		ways = append(ways, way{UDP, Datagram})
+	}
+	return ways
 }
 
 // inOneLine joins errors as errors.Join does, but with semicolons.

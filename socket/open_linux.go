@@ -16,8 +16,13 @@ func open(w way, c Config) (Conn, error) {
 	case way{ICMP, Datagram}:
 		l.perFlow = true
 		l.dial = l.dialPing
-	default:
+	case way{UDP, Raw}:
 		l.dial = l.dialUDP
+		l.listen = l.listenUDP
+	case way{UDP, Datagram}:
+		l.dial = l.dialUDP
+	default:
+		return openTCP(w, c)
 	}
 	if err := l.start(); err != nil {
 		return nil, fmt.Errorf("opening a %s: %w", w, hint(w, unsupported(err)))

@@ -75,7 +75,7 @@ func TestOpenNamesWhatIsNotHere(t *testing.T) {
 		`opening a UDP socket: binding to source address 192.0.2.77: cannot assign requested address`:    {Source: netip.MustParseAddr("192.0.2.77")},
 		`opening a UDP socket: no interface is named "nosuch0", the zone of the address: no such device`: {IPv6: true, Source: netip.MustParseAddr("fe80::1%nosuch0")},
 	} {
-		config.Protocol = socket.UDP
+		config.Protocol, config.Mode = socket.UDP, socket.Datagram
 		if config.IPv6 {
 			loopback(t, true)
 		}

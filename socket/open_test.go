@@ -10,27 +10,46 @@ import (
 )
 
 func TestLadder(t *testing.T) {
-	raw, ping, datagram := way{ICMP, Raw}, way{ICMP, Datagram}, way{UDP, Datagram}
+	raw, ping := way{ICMP, Raw}, way{ICMP, Datagram}
+	rawUDP, plainUDP := way{UDP, Raw}, way{UDP, Datagram}
+	rawTCP, connect := way{TCP, Raw}, way{TCP, Datagram}
 	for _, c := range []struct {
 		protocol Protocol
 		mode     Mode
 		want     []way
 	}{
-		{AnyProtocol, AnyMode, []way{raw, ping, datagram}},
+		{AnyProtocol, AnyMode, []way{raw, ping, plainUDP}},
 		{AnyProtocol, Raw, []way{raw}},
-		{AnyProtocol, Datagram, []way{ping, datagram}},
+		{AnyProtocol, Datagram, []way{ping, plainUDP}},
 		{ICMP, AnyMode, []way{raw, ping}},
 		{ICMP, Raw, []way{raw}},
 		{ICMP, Datagram, []way{ping}},
-		{UDP, AnyMode, []way{datagram}},
-		{UDP, Datagram, []way{datagram}},
-		{UDP, Raw, nil},
-		{TCP, AnyMode, nil},
-		{TCP, Datagram, nil},
+		{UDP, AnyMode, []way{rawUDP, plainUDP}},
+		{UDP, Raw, []way{rawUDP}},
+		{UDP, Datagram, []way{plainUDP}},
+		{TCP, AnyMode, []way{rawTCP, connect}},
+		{TCP, Raw, []way{rawTCP}},
+		{TCP, Datagram, []way{connect}},
 	} {
-		got, err := ladder(Config{Protocol: c.protocol, Mode: c.mode})
-		if !slices.Equal(got, c.want) || errors.Is(err, errors.ErrUnsupported) != (c.want == nil) {
-			t.Errorf("%s, %s: %v, %v, want %v", c.protocol, c.mode, got, err, c.want)
+		if got := ladder(Config{Protocol: c.protocol, Mode: c.mode}); !slices.Equal(got, c.want) {
+			t.Errorf("%s, %s: %v, want %v", c.protocol, c.mode, got, c.want)
+		}
+	}
+}
+
+func TestDefaultPorts(t *testing.T) {
+	for _, c := range []struct {
+		config   Config
+		protocol Protocol
+		want     uint16
+	}{
+		{Config{}, UDP, 33434},
+		{Config{}, TCP, 443},
+		{Config{Port: 53}, UDP, 53},
+		{Config{Port: 80}, TCP, 80},
+	} {
+		if got := c.config.port(c.protocol); got != c.want {
+			t.Errorf("%+v, %s: port %d, want %d", c.config, c.protocol, got, c.want)
 		}
 	}
 }
@@ -39,13 +58,6 @@ func TestOpenRefusesASourceOfAnotherFamily(t *testing.T) {
 	_, _, err := Open(Config{Source: netip.IPv6Loopback()})
 	if want := "source ::1 is not an IPv4 address"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
-	}
-}
-
-func TestOpenSaysThatTCPIsMissing(t *testing.T) {
-	_, _, err := Open(Config{Protocol: TCP})
-	if !errors.Is(err, errors.ErrUnsupported) || !strings.HasPrefix(err.Error(), "TCP is not in this version") {
-		t.Errorf("got %v", err)
 	}
 }
 

@@ -48,6 +48,10 @@ type Reply struct {
 	// from the kernel's receive stamp where there is one.
 	RTT time.Duration
 
+	// Unstamped says that the system gave no receive stamp for this reply, so
+	// that RTT includes the time until this process got to run.
+	Unstamped bool
+
 	TTL        int         // time to live of the reply as it arrived; zero: unknown
 	Quote      Quote       // what the reply quotes of the probe's IP header
 	MTU        int         // of the next link, in bytes, with PacketTooBig; zero: unknown

@@ -29,8 +29,8 @@ type sock struct {
 }
 
 // newSock opens a socket with the options that each method wants: receive
-// stamps and TTLs, error queue if queue is set, don't fragment, source and
-// interface.
+// stamps and TTLs, error queue if queue is set, source, interface and what else
+// c says.
 func newSock(c Config, typ, proto int, queue bool) (*sock, error) {
 	domain := unix.AF_INET
 	if c.IPv6 {
@@ -56,7 +56,7 @@ func newSock(c Config, typ, proto int, queue bool) (*sock, error) {
 func prepare(fd int, c Config, queue bool) error {
 	// A burst of replies must fit; the kernel caps this at net.core.rmem_max.
 	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 1<<20)
-	for _, o := range options(c.IPv6, queue) {
+	for _, o := range options(c, queue) {
 		if err := unix.SetsockoptInt(fd, o.level, o.name, o.value); err != nil {
 			return fmt.Errorf("setting %s: %w", o.text, err)
 		}
@@ -79,29 +79,40 @@ type option struct {
 	text               string
 }
 
-// options lists socket options. Path MTU discovery is set to "probe": packets
-// carry DF and are never fragmented here, whatever the kernel has learnt, so
-// that a size probed is the size sent (ip(7)).
-func options(v6, queue bool) []option {
-	on := 0
+// options lists the socket options for c, with an error queue if queue is set.
+func options(c Config, queue bool) []option {
+	os := familyOptions(c, queue)
+	if c.Mark != 0 {
+		os = append(os, option{unix.SOL_SOCKET, unix.SO_MARK, int(c.Mark), "SO_MARK"})
+	}
+	return append(os, option{unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS"})
+}
+
+// familyOptions lists those of c's address family. Path MTU discovery is set to
+// "probe" where packets are to carry DF: then they are not fragmented here
+// either, whatever the kernel has learnt (ip(7), IP_MTU_DISCOVER).
+func familyOptions(c Config, queue bool) []option {
+	on, discover := 0, unix.IP_PMTUDISC_DONT
 	if queue {
 		on = 1
 	}
-	stamps := option{unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS"}
-	if v6 {
+	if c.DontFragment {
+		discover = unix.IP_PMTUDISC_PROBE
+	}
+	if c.IPv6 {
 		return []option{
-			stamps,
 			{unix.SOL_IPV6, unix.IPV6_RECVERR, on, "IPV6_RECVERR"},
 			{unix.SOL_IPV6, unix.IPV6_RECVHOPLIMIT, 1, "IPV6_RECVHOPLIMIT"},
 			{unix.SOL_IPV6, unix.IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO"},
-			{unix.SOL_IPV6, unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_PROBE, "IPV6_MTU_DISCOVER"},
+			{unix.SOL_IPV6, unix.IPV6_MTU_DISCOVER, discover, "IPV6_MTU_DISCOVER"}, // the values are those of IPv4
+			{unix.SOL_IPV6, unix.IPV6_TCLASS, int(c.TOS), "IPV6_TCLASS"},
 		}
 	}
 	return []option{
-		stamps,
 		{unix.SOL_IP, unix.IP_RECVERR, on, "IP_RECVERR"},
 		{unix.SOL_IP, unix.IP_RECVTTL, 1, "IP_RECVTTL"},
-		{unix.SOL_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_PROBE, "IP_MTU_DISCOVER"},
+		{unix.SOL_IP, unix.IP_MTU_DISCOVER, discover, "IP_MTU_DISCOVER"},
+		{unix.SOL_IP, unix.IP_TOS, int(c.TOS), "IP_TOS"},
 	}
 }
 

@@ -13,6 +13,7 @@ const (
 	Sent    EventKind = iota + 1 // a probe left
 	Failed                       // a probe could not be sent
 	Replied                      // a reply came
+	Overdue                      // half the timeout passed and the destination did not answer; at most once
 	Done                         // the path is decided; late replies may follow
 )
 
@@ -24,6 +25,7 @@ type Event struct {
 	TTL   int
 	Index int // of the probe among those of its TTL, from zero
 	Flow  int // as in socket.Probe
+	Size  int // of a probe that looks for the path MTU, in bytes; zero: it is another one
 
 	Reply socket.Reply // with Replied; TTL is zero if its Kind is Ambiguous, as it may answer any
 	Err   error        // with Failed, and with Done if Stop is StopError

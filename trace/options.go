@@ -15,6 +15,15 @@ type Options struct {
 	Queries  int // probes per TTL that count, retries aside; zero: 1
 	Size     int // length of a probe in bytes; zero: the Conn's default
 
+	// MTU is the length in bytes of the longest packet that leaves this machine
+	// whole; with it the trace looks for the path MTU once the path is known. The
+	// Conn's probes must carry DF. Zero: no search.
+	MTU int
+
+	// TOS is the type of service or traffic class that the Conn's probes carry, by
+	// which a quote shows whether somebody rewrote it.
+	TOS uint8
+
 	Timeout  time.Duration // longest wait for the reply to a probe; zero: 1 s
 	Interval time.Duration // least time between two probes; zero: the engine's own pace
 	Deadline time.Duration // longest time for the whole trace; zero: 3 s, and more as the other options need it

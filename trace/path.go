@@ -23,7 +23,12 @@ type Path struct {
 	Sent       int           // probes sent, retries included
 	Duration   time.Duration // from the start to the decision
 	FlowVaries bool          // not all probes of the path were of one flow
-	Err        error         // the first probe that could not be sent; nil: all were sent
+
+	// MTU is the length in bytes of the longest packet that got to the destination,
+	// or to the last hop that answers; zero: it was not looked for, or not found.
+	MTU int
+
+	Err error // the first probe that could not be sent; nil: all were sent
 }
 
 // A Stop is a reason to end a trace, in the word that the JSON uses.
@@ -46,7 +51,11 @@ type Hop struct {
 	Addr   netip.Addr // who answered first; zero: no one
 	Mark   string     // traceroute's annotation of an unreachable: "!X", "!H", …; empty: none
 	Notes  []Note     // what is odd here, sorted
-	Probes []Probe    // in the order of sending
+	Probes []Probe    // in the order of sending; those that look for the path MTU are not among them
+
+	// MTU is the length in bytes of the longest packet that the link behind this
+	// hop carries, where that is shorter than the path before; zero: it is not.
+	MTU int
 }
 
 // A Note names something about a hop that a reader would otherwise misread.
@@ -59,6 +68,11 @@ const (
 	NoteNAT         Note = "nat"          // the quote shows that the probe was rewritten
 	NoteFlowVaried  Note = "flow_varied"  // found with a flow of its own
 	NoteDuplicates  Note = "duplicates"   // one probe, several replies
+	NoteTOS         Note = "tos"          // the quote shows another type of service than the hop before: rewritten on the way here
+	NoteReturnPath  Note = "return_path"  // the way back is longer or shorter than the way here, and was not so at the hop before
+	NoteIntercepted Note = "intercepted"  // someone nearer answers in the destination's name
+	NoteBlackHole   Note = "black_hole"   // packets too long for the next link vanish here without a word
+	NoteUnstamped   Note = "unstamped"    // no kernel stamp: the RTT includes the delay of this machine
 )
 
 // A Probe is one probe of a Hop and what came of it.

@@ -1,0 +1,17 @@
+package simnet
+
+import "ftr/socket"
+
+// Open opens a Conn on the Network as [socket.Open] does on a system that permits
+// everything, and says what it chose.
+func (n *Network) Open(c socket.Config) (socket.Conn, socket.Info, error) {
+	info := socket.Info{Protocol: c.Protocol, Mode: c.Mode}
+	if info.Protocol == socket.AnyProtocol {
+		info.Protocol = socket.ICMP
+	}
+	if info.Mode == socket.AnyMode {
+		info.Mode = socket.Raw
+	}
+	info.FlowVaries = info.Protocol == socket.TCP && info.Mode == socket.Datagram
+	return n.Conn(info.Protocol, info.Mode), info, nil
+}
