@@ -95,6 +95,11 @@ type Info struct {
 	Mode       Mode     // never AnyMode
 	FlowVaries bool     // each probe is a flow of its own, whatever its Flow says
 
+	// LocalAddr returns the source address of the Conn's probes toward dst. It
+	// sends nothing. Where the system knows no way to dst the error wraps its errno
+	// (syscall.ENETUNREACH and the like).
+	LocalAddr func(dst netip.Addr) (netip.Addr, error)
+
 	// Refused holds why each preferred way was not permitted, in the order in
 	// which they were tried. Each error wraps fs.ErrPermission or
 	// errors.ErrUnsupported.
@@ -119,7 +124,8 @@ func Open(c Config) (Conn, Info, error) {
 		switch {
 		case err == nil:
 			varies := w == way{TCP, Datagram} // each connect has a source port of its own
-			return conn, Info{Protocol: w.protocol, Mode: w.mode, FlowVaries: varies, Refused: refused}, nil
+			local := func(dst netip.Addr) (netip.Addr, error) { return LocalAddr(dst, c) }
+			return conn, Info{Protocol: w.protocol, Mode: w.mode, FlowVaries: varies, LocalAddr: local, Refused: refused}, nil
 		case !errors.Is(err, fs.ErrPermission) && !errors.Is(err, errors.ErrUnsupported):
 			return nil, Info{}, err
 		}

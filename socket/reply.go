@@ -45,7 +45,8 @@ type Reply struct {
 	ICMPType, ICMPCode uint8 // as on the wire; zero with SynAck, Reset and Data
 
 	// RTT is the time from the probe's departure to the reply's arrival, taken
-	// from the kernel's receive stamp where there is one.
+	// from the kernel's receive stamp where there is one. Zero: unknown, because the
+	// system cannot tell which of several copies of the probe was answered.
 	RTT time.Duration
 
 	// Unstamped says that the system gave no receive stamp for this reply, so

@@ -1,11 +1,16 @@
 package simnet
 
-import "ftr/socket"
+import (
+	"net/netip"
+
+	"ftr/socket"
+)
 
 // Open opens a Conn on the Network as [socket.Open] does on a system that permits
 // everything, and says what it chose.
 func (n *Network) Open(c socket.Config) (socket.Conn, socket.Info, error) {
 	info := socket.Info{Protocol: c.Protocol, Mode: c.Mode}
+	info.LocalAddr = func(netip.Addr) (netip.Addr, error) { return n.world.Source, nil }
 	if info.Protocol == socket.AnyProtocol {
 		info.Protocol = socket.ICMP
 	}
