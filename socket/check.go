@@ -55,11 +55,14 @@ func payloadLen(p Probe, ipv6 bool) int {
 	return size - minSize(ipv6) + tagLen
 }
 
-func minSize(ipv6 bool) int {
+func minSize(ipv6 bool) int { return ipHeadLen(ipv6) + transportHeadLen + tagLen }
+
+// ipHeadLen returns the length of an IP header without options.
+func ipHeadLen(ipv6 bool) int {
 	if ipv6 {
-		return headerLen6 + transportHeadLen + tagLen
+		return headerLen6
 	}
-	return headerLen4 + transportHeadLen + tagLen
+	return headerLen4
 }
 
 // ofFamily reports whether a can be a destination of an IPv4 or IPv6 Conn. An

@@ -15,8 +15,8 @@ const (
 
 // classify returns the kind of an ICMP error, or false for messages that say
 // nothing of where a probe ended: source quench, redirects, informational
-// ones, and time exceeded with code 1, which a destination sends when it could
-// not reassemble fragments (a probe is never fragmented by its sender).
+// ones, and time exceeded with code 1, which a destination sends when a fragment
+// of a long probe was lost.
 //
 // A parameter problem is Unreachable: the probe was discarded for it.
 func classify(v6 bool, typ, code uint8) (Kind, bool) {

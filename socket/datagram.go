@@ -10,7 +10,7 @@ type datagram struct {
 	src, dst netip.Addr
 	proto    uint8  // IANA protocol number
 	ttl, tos uint8  // hop limit and traffic class in IPv6
-	length   uint16 // of what follows the IPv6 header, as it says; zero in IPv4
+	length   uint16 // of what follows the IPv6 header, as it says; zero in IPv4 and for a fragment
 	body     []byte
 }
 
@@ -43,17 +43,39 @@ func parseDatagram4(b []byte) (datagram, bool) {
 	}, true
 }
 
-// parseDatagram6 follows RFC 8200, section 3. Probes carry no extension
-// headers, so none are looked for.
+// parseDatagram6 follows RFC 8200, section 3. Of extension headers it steps over
+// that of a fragment, which our own kernel puts into what the link does not
+// carry whole; probes have no other.
 func parseDatagram6(b []byte) (datagram, bool) {
 	if len(b) < headerLen6 || b[0]>>4 != 6 {
 		return datagram{}, false
 	}
-	return datagram{
+	d := datagram{
 		src:   netip.AddrFrom16([16]byte(b[8:])),
 		dst:   netip.AddrFrom16([16]byte(b[24:])),
 		proto: b[6], ttl: b[7], tos: b[0]<<4 | b[1]>>4,
 		length: binary.BigEndian.Uint16(b[4:]),
 		body:   b[headerLen6:],
-	}, true
+	}
+	if d.proto == protoFragment {
+		return d, d.stepOver()
+	}
+	return d, true
+}
+
+// The fragment header of IPv6 (RFC 8200, section 4.5).
+const (
+	protoFragment = 44
+	fragmentLen   = 8
+)
+
+// stepOver takes the fragment header off that the body begins with. It refuses
+// a fragment that is not the first one. How long the whole is that was cut it
+// cannot tell.
+func (d *datagram) stepOver() bool {
+	if len(d.body) < fragmentLen || binary.BigEndian.Uint16(d.body[2:])>>3 != 0 {
+		return false
+	}
+	d.proto, d.body, d.length = d.body[0], d.body[fragmentLen:], 0
+	return true
 }

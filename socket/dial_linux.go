@@ -19,7 +19,7 @@ func (c *linuxConn) dialRaw(int) (*sock, error) {
 	}
 	e := echo{ipv6: c.cfg.IPv6, header: !c.cfg.IPv6, base: newIdentifier(), nonce: c.nonce}
 	s.codec = e
-	return s.configured(func(fd int) error { return filterRaw(fd, e) })
+	return s.configured(func(fd int) error { return filterRaw(fd, e.ipv6, e.sieve()) })
 }
 
 // dialPing opens a ping socket. It has one identifier, which the kernel chooses
@@ -91,12 +91,12 @@ func (s *sock) configured(set func(fd int) error) (*sock, error) {
 }
 
 // filterRaw keeps from the socket all ICMP but echo replies and errors, and of
-// those the ones that answer no probe of e.
-func filterRaw(fd int, e echo) error {
-	if err := filterTypes(fd, e.ipv6); err != nil {
+// those the ones that s does not let through.
+func filterRaw(fd int, v6 bool, s sieve) error {
+	if err := filterTypes(fd, v6); err != nil {
 		return fmt.Errorf("setting the ICMP filter: %w", err)
 	}
-	program, err := filter(e.ipv6, e.base)
+	program, err := s.filter(v6)
 	if err != nil {
 		return fmt.Errorf("assembling the packet filter: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 // IANA protocol numbers.
 const (
 	protoICMP   = 1
+	protoUDP    = 17
 	protoICMPv6 = 58
 )
 
@@ -27,8 +28,7 @@ type echo struct {
 func (e echo) flows() int      { return maxFlow }
 func (e echo) port(int) uint16 { return 0 }
 
-// proto returns the protocol number as x/net wants it.
-func (e echo) proto() int {
+func (e echo) proto() uint8 {
 	if e.ipv6 {
 		return protoICMPv6
 	}
@@ -40,6 +40,13 @@ func (e echo) request() icmp.Type {
 		return ipv6.ICMPTypeEchoRequest
 	}
 	return ipv4.ICMPTypeEcho
+}
+
+func (e echo) replyType() uint8 {
+	if e.ipv6 {
+		return uint8(ipv6.ICMPTypeEchoReply)
+	}
+	return uint8(ipv4.ICMPTypeEchoReply)
 }
 
 // isRequest reports whether b begins with the header of an echo request.
@@ -64,70 +71,45 @@ func (e echo) encode(p Probe, seq uint16) ([]byte, error) {
 
 // decode reads an ICMP message as a raw or a ping socket delivers it.
 func (e echo) decode(m message) (arrival, bool) {
-	if e.header {
-		d, ok := parseDatagram4(m.bytes)
-		if !ok || d.proto != protoICMP || sum(d.body) != 0xffff {
-			return arrival{}, false
-		}
-		m.bytes, m.ttl, m.to = d.body, int(d.ttl), d.dst
+	if e.header && !m.unwrap() {
+		return arrival{}, false
 	}
 	if len(m.bytes) < transportHeadLen {
 		return arrival{}, false
 	}
-	msg, err := icmp.ParseMessage(e.proto(), m.bytes)
-	if err != nil {
-		return arrival{}, false
+	if m.bytes[0] == e.replyType() {
+		return e.decodeReply(m)
 	}
-	if msg.Type == ipv4.ICMPTypeEchoReply || msg.Type == ipv6.ICMPTypeEchoReply {
-		return e.decodeReply(m, msg)
-	}
-	return e.decodeError(m, msg)
+	return e.decodeError(m)
 }
 
 // decodeReply accepts an echo reply from any address, as hosts with several
 // answer from another one than was asked; number and nonce must be ours.
-func (e echo) decodeReply(m message, msg *icmp.Message) (arrival, bool) {
-	body, ok := msg.Body.(*icmp.Echo)
-	if !ok {
-		return arrival{}, false
-	}
-	t, ok := parseTag(body.Data)
-	if !ok || t.nonce != e.nonce || int(t.seq) != body.Seq {
+func (e echo) decodeReply(m message) (arrival, bool) {
+	id, seq := binary.BigEndian.Uint16(m.bytes[4:]), binary.BigEndian.Uint16(m.bytes[6:])
+	t, ok := parseTag(m.bytes[transportHeadLen:])
+	if !ok || t != (tag{seq, e.nonce}) {
 		return arrival{}, false
 	}
 	a := arrivalOf(m, m.from.Addr(), EchoReply, m.bytes[0], m.bytes[1])
-	a.numbered, a.seq, a.flow = true, t.seq, e.flow(uint16(body.ID))
+	a.numbered, a.seq, a.flow = true, seq, e.flow(id)
 	return a, true
 }
 
 // decodeError reads an ICMP error with the quote of a probe.
-func (e echo) decodeError(m message, msg *icmp.Message) (arrival, bool) {
-	k, ok := classify(e.ipv6, m.bytes[0], m.bytes[1])
-	if !ok {
+func (e echo) decodeError(m message) (arrival, bool) {
+	a, d, ok := decodeError(e.ipv6, m, e.proto())
+	if !ok || !e.identify(&a, d.body) {
 		return arrival{}, false
 	}
-	data, exts := quoted(msg.Body)
-	d, ok := parseDatagram(e.ipv6, data)
-	if !ok || int(d.proto) != e.proto() {
-		return arrival{}, false
-	}
-	a := arrivalOf(m, m.from.Addr(), k, m.bytes[0], m.bytes[1])
-	if !e.identify(&a, d.body) {
-		return arrival{}, false
-	}
-	a.dst = d.dst
-	a.reply.Quote = Quote{Known: true, TTL: d.ttl, TOS: d.tos, Rewritten: e.rewritten(m.to, d)}
-	if k == PacketTooBig {
-		a.reply.MTU = e.mtu(m.bytes)
-	}
-	extend(&a.reply, exts)
+	a.reply.Quote.Rewritten = e.rewritten(m.to, d)
 	return a, true
 }
 
 // decodeFailure reads the quote of a probe from its ICMP header on, which is
 // what a ping socket's error queue holds.
 func (e echo) decodeFailure(m message, f failure) (arrival, bool) {
-	a, ok := failureArrival(e.ipv6, m, f)
+	a, ok := failureArrival(e.ipv6, m, f, 0)
 	if !ok || !e.identify(&a, m.bytes) {
 		return arrival{}, false
 	}
@@ -150,24 +132,22 @@ func (e echo) identify(a *arrival, b []byte) bool {
 // result is a flow that no probe has.
 func (e echo) flow(id uint16) int { return int(id - e.base) }
 
-// mtu returns the next hop's MTU from a packet too big message: the last two
-// of the second four bytes in IPv4 (RFC 1191), all four in IPv6.
-func (e echo) mtu(b []byte) int {
-	if e.ipv6 {
-		return int(binary.BigEndian.Uint32(b[4:]))
-	}
-	return int(binary.BigEndian.Uint16(b[6:]))
-}
-
 // rewritten reports whether d, the quote of a probe that left from src, shows
 // another sender or another checksum than the probe had. A quoted checksum of
-// zero comes from routers that blank it.
+// zero comes from routers that blank it, and of a fragment the length is not
+// known that ICMPv6 sums up.
 func (e echo) rewritten(src netip.Addr, d datagram) bool {
-	got := binary.BigEndian.Uint16(d.body[2:])
 	if !src.IsValid() {
 		return false
 	}
-	return d.src != src.WithZone("") || got != 0 && got != e.checksum(src, d)
+	if d.src != withoutZone(src) {
+		return true
+	}
+	got := binary.BigEndian.Uint16(d.body[2:])
+	if got == 0 || e.ipv6 && d.length == 0 {
+		return false
+	}
+	return got != e.checksum(src, d)
 }
 
 // checksum returns the checksum of the probe that d quotes, as it left from src
@@ -182,19 +162,4 @@ func (e echo) checksum(src netip.Addr, d datagram) uint16 {
 		b = append(b, 0, protoICMPv6)
 	}
 	return ^sum(b)
-}
-
-// quoted returns the original datagram and the extensions of an ICMP error.
-func quoted(body icmp.MessageBody) ([]byte, []icmp.Extension) {
-	switch b := body.(type) {
-	case *icmp.TimeExceeded:
-		return b.Data, b.Extensions
-	case *icmp.DstUnreach:
-		return b.Data, b.Extensions
-	case *icmp.ParamProb:
-		return b.Data, b.Extensions
-	case *icmp.PacketTooBig:
-		return b.Data, nil
-	}
-	return nil, nil
 }

@@ -75,7 +75,8 @@ func TestEchoReadsExtensions(t *testing.T) {
 			Interface: &net.Interface{Index: 9, Name: "ge-0/0/1", MTU: 9000},
 			Addr:      &net.IPAddr{IP: e.router.AsSlice()},
 		}
-		a, ok := e.echo().decode(e.timeExceeded(t, e.probe(t, Probe{Dst: e.dst}, 1), stack, info))
+		probe := e.probe(t, Probe{Dst: e.dst, Size: 600}, 1)
+		a, ok := e.echo().decode(e.timeExceeded(t, probe, stack, info))
 		wantMPLS := []Label{{24001, 3, false, 1}, {1<<20 - 1, 0, true, 255}}
 		wantIf := []Interface{{Outgoing, 9, e.router, "ge-0/0/1", 9000}}
 		if !ok || !reflect.DeepEqual(a.reply.MPLS, wantMPLS) || !reflect.DeepEqual(a.reply.Interfaces, wantIf) {
@@ -239,7 +240,7 @@ func FuzzEchoDecode(f *testing.F) {
 		f.Add(e.echoReply(f, e.dst, Probe{Dst: e.dst, Flow: 1023}, 7).bytes)
 		f.Add(e.timeExceeded(f, e.probe(f, Probe{Dst: e.dst}, 7), &icmp.MPLSLabelStack{Class: 1, Type: 1}).bytes)
 	}
-	vms := map[bool]*bpf.VM{false: vm(f, filter4(end4.echo().base)), true: vm(f, filter6(end6.echo().base))}
+	vms := map[bool]*bpf.VM{false: vm(f, false, end4.echo().sieve()), true: vm(f, true, end6.echo().sieve())}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for name, e := range ends {
 			m := message{bytes: b, from: netip.AddrPortFrom(e.router, 0), to: e.src}
@@ -279,7 +280,11 @@ func FuzzEchoRoundTrip(f *testing.F) {
 	})
 }
 
-func vm(t testing.TB, program []bpf.Instruction) *bpf.VM {
+func vm(t testing.TB, v6 bool, s sieve) *bpf.VM {
+	program := s.filter4()
+	if v6 {
+		program = s.filter6()
+	}
 	v, err := bpf.NewVM(program)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ type failure struct {
 	origin    uint8
 	typ, code uint8
 	info      uint32     // MTU of the next hop with packet too big
+	extension int        // where in the data an extension structure begins, right or not; zero: not told
 	offender  netip.Addr // sender of the ICMP error; a scope is its zone, as a number
 }
 
@@ -39,6 +40,7 @@ func parseFailure(b []byte) (failure, bool) {
 		return failure{}, false
 	}
 	f := failure{origin: b[4], typ: b[5], code: b[6], info: binary.NativeEndian.Uint32(b[8:])}
+	f.extension = int(binary.NativeEndian.Uint16(b[12:]))
 	f.offender = parseLinuxSockaddr(b[extendedErrLen:])
 	return f, f.origin == originICMP || f.origin == originICMP6
 }

@@ -11,6 +11,7 @@ func extendedErr(f failure, scope uint32) []byte {
 	b := make([]byte, extendedErrLen)
 	b[4], b[5], b[6] = f.origin, f.typ, f.code
 	binary.NativeEndian.PutUint32(b[8:], f.info)
+	binary.NativeEndian.PutUint16(b[12:], uint16(f.extension))
 	switch {
 	case f.offender.Is4():
 		b = binary.NativeEndian.AppendUint16(b, linuxInet)
@@ -36,6 +37,7 @@ func TestParseFailure(t *testing.T) {
 		{"IPv4", failure{origin: originICMP, typ: 11, offender: end4.router}, 0, true},
 		{"IPv6", failure{origin: originICMP6, typ: 2, info: 1280, offender: end6.router}, 0, true},
 		{"IPv6, global with a scope", failure{origin: originICMP6, typ: 3, offender: end6.router}, 3, true},
+		{"an extension", failure{origin: originICMP, typ: 11, extension: 100, offender: end4.router}, 0, true},
 		{"link-local", failure{origin: originICMP6, typ: 3, offender: netip.MustParseAddr("fe80::1%7")}, 7, true},
 		{"no offender", failure{origin: originICMP, typ: 3, code: 13}, 0, true},
 		{"local error", failure{origin: 1, info: 1400}, 0, false},
@@ -51,6 +53,7 @@ func TestParseFailure(t *testing.T) {
 func FuzzParseFailure(f *testing.F) {
 	f.Add(extendedErr(failure{origin: originICMP, typ: 11, offender: end4.router}, 0))
 	f.Add(extendedErr(failure{origin: originICMP6, typ: 3, offender: end6.router}, 0))
+	f.Add(extendedErr(failure{origin: originICMP, typ: 3, extension: 256}, 0))
 	f.Add(make([]byte, 17))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		got, ok := parseFailure(b)

@@ -85,12 +85,10 @@ hop 81.2.64.3 rtt=3ms quote=8
 dest 142.251.46.174 rtt=5ms
 `
 
-// replies sends ps at once and returns the replies by token.
-func replies(t *testing.T, config socket.Config, ps ...socket.Probe) map[uint64][]socket.Reply {
+// replies sends ps toward dst at once and returns the replies by token.
+func replies(t *testing.T, world, dst string, config socket.Config, ps ...socket.Probe) map[uint64][]socket.Reply {
 	t.Helper()
-	l := lab.New(t, brief, lab.Options{Ping: true})
-	dst := "142.251.46.174"
-	c, err := openIn(l, config, dst)
+	c, err := openIn(lab.New(t, world, lab.Options{Ping: true}), config, dst)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,8 +110,47 @@ func replies(t *testing.T, config socket.Config, ps ...socket.Probe) map[uint64]
 	return got
 }
 
+// labelled is a path of routers that tell the labels which probes carried.
+const labelled = `
+source 10.0.0.50
+hop 10.0.0.1 rtt=1ms mpls=24001/5/1,16004/0/1
+hop 81.2.64.2 rtt=2ms mpls=24005/0/1
+hop 81.2.64.3 rtt=3ms
+dest 142.251.46.174 rtt=5ms
+`
+
+const labelled6 = `
+source 2a00:1450::50
+hop 2a00:1450::1 rtt=1ms mpls=24001/5/1,16004/0/1
+hop 2a00:1450::2 rtt=2ms mpls=24005/0/1
+hop 2a00:1450::3 rtt=3ms
+dest 2a00:1450:1::5 rtt=5ms
+`
+
+func TestEverySocketTellsTheLabels4(t *testing.T) { tellsTheLabels(t, labelled, "142.251.46.174") }
+func TestEverySocketTellsTheLabels6(t *testing.T) { tellsTheLabels(t, labelled6, "2a00:1450:1::5") }
+
+func tellsTheLabels(t *testing.T, world, dst string) {
+	want := map[uint64][]socket.Label{
+		1: {{Label: 24001, Exp: 5, TTL: 1}, {Label: 16004, Bottom: true, TTL: 1}},
+		2: {{Label: 24005, Bottom: true, TTL: 1}},
+		3: nil,
+	}
+	for name, config := range ways {
+		t.Run(name, func(t *testing.T) {
+			got := replies(t, world, dst, config,
+				socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2}, socket.Probe{TTL: 3, Token: 3, Size: 600})
+			for token, labels := range want {
+				if rs := got[token]; len(rs) != 1 || !slices.Equal(rs[0].MPLS, labels) {
+					t.Errorf("token %d: %+v, want labels %+v", token, rs, labels)
+				}
+			}
+		})
+	}
+}
+
 func TestRawSocketTellsWhatRoutersDid(t *testing.T) {
-	got := replies(t, ways["raw"], socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2}, socket.Probe{TTL: 3, Token: 3})
+	got := replies(t, brief, "142.251.46.174", ways["raw"], socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2}, socket.Probe{TTL: 3, Token: 3})
 	first, third := got[1][0], got[3][0]
 	if want := []socket.Label{{Label: 24001, Exp: 5, TTL: 1}, {Label: 16004, Bottom: true, TTL: 1}}; !slices.Equal(first.MPLS, want) {
 		t.Errorf("labels %+v, want %+v", first.MPLS, want)
@@ -130,7 +167,7 @@ func TestRawSocketTellsWhatRoutersDid(t *testing.T) {
 }
 
 func TestPingSocketNeedsEightQuotedBytes(t *testing.T) {
-	got := replies(t, ways["ping"], socket.Probe{TTL: 3, Token: 3}, socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2})
+	got := replies(t, brief, "142.251.46.174", ways["ping"], socket.Probe{TTL: 3, Token: 3}, socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2})
 	for token, from := range map[uint64]string{1: "10.0.0.1", 2: "81.2.64.2", 3: "81.2.64.3"} {
 		if rs := got[token]; len(rs) != 1 || rs[0].From.String() != from || rs[0].Kind != socket.TimeExceeded {
 			t.Errorf("token %d: %+v, want time exceeded from %s", token, rs, from)
@@ -154,14 +191,14 @@ func TestPingSocketStaysInItsNamespace(t *testing.T) {
 }
 
 func TestUDPIsAmbiguousWithEightQuotedBytes(t *testing.T) {
-	got := replies(t, ways["UDP"], socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2})
+	got := replies(t, brief, "142.251.46.174", ways["UDP"], socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2})
 	if rs := got[1]; len(rs) != 2 || rs[0].Kind != socket.Ambiguous || rs[1].Kind != socket.Ambiguous {
 		t.Errorf("got %+v, want two ambiguous replies for token 1", got)
 	}
 }
 
 func TestUDPFlowsOfTheirOwnAreNotAmbiguous(t *testing.T) {
-	got := replies(t, ways["UDP"], socket.Probe{TTL: 2, Flow: 2, Token: 2}, socket.Probe{TTL: 1, Flow: 1, Token: 1})
+	got := replies(t, brief, "142.251.46.174", ways["UDP"], socket.Probe{TTL: 2, Flow: 2, Token: 2}, socket.Probe{TTL: 1, Flow: 1, Token: 1})
 	for token, from := range map[uint64]string{1: "10.0.0.1", 2: "81.2.64.2"} {
 		if rs := got[token]; len(rs) != 1 || rs[0].From.String() != from || rs[0].Kind != socket.TimeExceeded {
 			t.Errorf("token %d: %+v, want time exceeded from %s", token, rs, from)

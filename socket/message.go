@@ -51,8 +51,10 @@ func arrivalOf(m message, from netip.Addr, k Kind, typ, code uint8) arrival {
 	}}
 }
 
-// failureArrival fills in what an error queue says of any method's probe.
-func failureArrival(v6 bool, m message, f failure) (arrival, bool) {
+// failureArrival fills in what an error queue says of any method's probe. The
+// kernel took off the quoted IP header and, behind it, taken bytes more; what is
+// left begins m, and ends it where extensions follow.
+func failureArrival(v6 bool, m message, f failure, taken int) (arrival, bool) {
 	k, ok := classify(v6, f.typ, f.code)
 	if !ok || !f.offender.IsValid() {
 		return arrival{}, false
@@ -61,6 +63,10 @@ func failureArrival(v6 bool, m message, f failure) (arrival, bool) {
 	a.dst = m.from.Addr()
 	if k == PacketTooBig {
 		a.reply.MTU = int(f.info)
+	}
+	if extensible(v6, f.typ) {
+		_, structure := splitExtension(m.bytes, f.extension, minExtended-ipHeadLen(v6)-taken)
+		a.reply.extend(structure)
 	}
 	return a, true
 }

@@ -61,7 +61,21 @@ func prepare(fd int, c Config, queue bool) error {
 			return fmt.Errorf("setting %s: %w", o.text, err)
 		}
 	}
+	if queue {
+		tellExtensions(fd, c.IPv6)
+	}
 	return attach(fd, c)
+}
+
+// tellExtensions makes the error queue tell where the extension structure of an
+// ICMP error begins. Linux before 5.9 cannot; then those structures are found
+// that follow 128 bytes of quote and have a checksum.
+func tellExtensions(fd int, v6 bool) {
+	if v6 {
+		_ = unix.SetsockoptInt(fd, unix.SOL_IPV6, unix.IPV6_RECVERR_RFC4884, 1)
+		return
+	}
+	_ = unix.SetsockoptInt(fd, unix.SOL_IP, unix.IP_RECVERR_RFC4884, 1)
 }
 
 // attach binds to the interface and the source address of c.

@@ -46,7 +46,7 @@ func (u udp) decode(m message) (arrival, bool) {
 // decodeFailure reads the quoted payload of a probe from the error queue. A
 // payload that is not ours, unless it is all padding, is refused.
 func (u udp) decodeFailure(m message, f failure) (arrival, bool) {
-	a, ok := failureArrival(u.ipv6, m, f)
+	a, ok := failureArrival(u.ipv6, m, f, transportHeadLen)
 	if !ok {
 		return arrival{}, false
 	}

@@ -60,7 +60,7 @@ func (e end) probe(t testing.TB, p Probe, seq uint16) []byte {
 	if e.v6 { // as the kernel does
 		b = e.marshal(t, ipv6.ICMPTypeEchoRequest, 0, &icmp.RawBody{Data: b[4:]}, e.src, e.dst)
 	}
-	return packet(e.src, p.Dst, uint8(e.echo().proto()), testTTL, b)
+	return packet(e.src, p.Dst, e.echo().proto(), testTTL, b)
 }
 
 // marshal returns an ICMP message with its checksum.
