@@ -50,7 +50,7 @@ func (c *Collector) Path() Path {
 	p := Path{
 		Target: c.o.Target, FirstTTL: c.o.FirstTTL, MaxTTL: c.o.MaxTTL, Queries: c.o.Queries,
 		Reached: v.stop == StopReached, Stop: c.stop, StopTTL: v.ttl,
-		Sent: c.sent, Duration: c.duration, Err: c.err,
+		Sent: c.sent, Duration: c.duration, FlowVaries: c.t.varies, Err: c.err,
 	}
 	switch c.stop {
 	case StopReached, StopUnreachable, StopLoop, StopSilent, StopMaxHops:

@@ -63,6 +63,8 @@ type drive struct {
 	stop Stop
 	end  time.Duration
 	path Path
+
+	overdue []time.Duration // when the destination was said to be overdue
 }
 
 // run drives an engine through a network, without a clock, and returns what it
@@ -71,12 +73,16 @@ func (n network) run(t *testing.T, o Options, proto socket.Protocol) drive {
 	t.Helper()
 	o.Target = target
 	c := NewCollector(o)
-	o = o.withDefaults(newPace(o, proto).roundGap(true))
+	o = o.withDefaults(newPace(o, proto).longestGap())
 	e := newEngine(o, proto)
 	var d drive
 	var pending []Event
 	for now := time.Duration(0); now <= o.Deadline; {
 		p := e.step(now)
+		if p.overdue {
+			d.overdue = append(d.overdue, now)
+			e.add(Event{Kind: Overdue, At: now})
+		}
 		for _, l := range p.send {
 			ev := Event{Kind: Sent, At: now, TTL: l.ttl, Index: len(e.t.row(l.ttl)), Flow: l.flow}
 			e.add(ev)

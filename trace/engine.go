@@ -19,6 +19,7 @@ type engine struct {
 	lastLaunch time.Duration // of the last probe
 	lastOpen   time.Duration // of the last TTL that was probed for the first time
 
+	overdue   bool // the event of that kind has been emitted
 	ambiguous int  // errors that name no probe
 	tailTTL   int  // UDP: the TTL to try again alone, once that is due
 	tailTried bool // UDP: it was
@@ -37,9 +38,10 @@ type launch struct {
 // A plan is what to do: send probes now and then ask again, or wait until a time
 // or an event and ask again, or stop, for a reason.
 type plan struct {
-	send []launch
-	wake time.Duration
-	stop Stop
+	overdue bool // say that the destination is overdue
+	send    []launch
+	wake    time.Duration
+	stop    Stop
 }
 
 // add takes in an event.
@@ -50,6 +52,8 @@ func (e *engine) add(ev Event) {
 		e.launched(ev)
 	case Replied:
 		e.replied(ev)
+	case Overdue:
+		e.overdue = true
 	}
 }
 
@@ -67,11 +71,12 @@ func (e *engine) launched(ev Event) {
 func (e *engine) replied(ev Event) {
 	if ev.Reply.Kind == socket.Ambiguous {
 		e.ambiguous++
-		// Its RTT is unknown, but at most the time since the first probe.
-		e.pace.rmax = max(e.pace.rmax, min(ev.At, maxPTO))
-		return
 	}
-	e.pace.rmax = max(e.pace.rmax, ev.Reply.RTT)
+	rtt := ev.Reply.RTT
+	if rtt == 0 { // unknown, but at most the time since the first probe
+		rtt = min(ev.At, maxPTO)
+	}
+	e.pace.rmax = max(e.pace.rmax, rtt)
 }
 
 // step returns what to do at the given time. Where it says to send, the events
@@ -91,7 +96,21 @@ func (e *engine) step(now time.Duration) plan {
 	if settled && a.idle() {
 		return plan{stop: e.t.reason(v)}
 	}
-	return e.spaced(a)
+	overdue := e.isOverdue(&a, v)
+	p := e.spaced(a)
+	p.overdue = overdue
+	return p
+}
+
+// isOverdue reports whether it is time to say that the destination is overdue:
+// every TTL has been probed for half the timeout, and nothing tells the end of
+// the path. It is early enough for whoever asks in other ways to have an answer
+// when the silence of this one is final.
+func (e *engine) isOverdue(a *agenda, v verdict) bool {
+	if e.overdue || v.known() || e.next <= e.t.last() {
+		return false
+	}
+	return a.until(e.lastOpen + e.o.Timeout/2)
 }
 
 // hopeless reports whether nothing that was sent got out, and enough was.

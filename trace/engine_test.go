@@ -160,6 +160,14 @@ func TestEngine(t *testing.T) {
 			stop:  StopReached, end: udpRefill + 25*ms, sent: 26 + 11, hops: "1 2 3 4 5 6 7 8 9 10 D",
 		},
 		{
+			name: "lets a half-open connection be reset before the next query by TCP",
+			net: path(1, 200).when(behind(1),
+				socket.Reply{Kind: socket.SynAck, From: target, RTT: 200 * ms}),
+			o:     Options{Queries: 3},
+			proto: socket.TCP,
+			stop:  StopReached, end: 3*200*ms + 2*60*ms, sent: 30 + 2 + 2, hops: "1 D",
+		},
+		{
 			name:  "tries the next TTL once more, alone, where a host is out of UDP errors",
 			net:   limited(path(eleven...).when(behind(10), portUnreachable), 10, 0),
 			proto: socket.UDP,

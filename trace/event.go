@@ -27,6 +27,8 @@ type Event struct {
 	Flow  int // as in socket.Probe
 	Size  int // of a probe that looks for the path MTU, in bytes; zero: it is another one
 
+	FlowVaries bool // with Sent: the Conn makes each probe a flow of its own, whatever Flow says
+
 	Reply socket.Reply // with Replied; TTL is zero if its Kind is Ambiguous, as it may answer any
 	Err   error        // with Failed, and with Done if Stop is StopError
 	Stop  Stop         // with Done

@@ -40,6 +40,7 @@ type pace struct {
 	rmax    time.Duration // greatest round-trip time so far
 	timeout time.Duration // Options.Timeout
 	udp     bool
+	tcp     bool
 }
 
 // pto returns how long after a probe its silence is reason to send another,
@@ -55,12 +56,25 @@ func (p pace) give() time.Duration {
 }
 
 // roundGap returns the time between two queries to one TTL. A host answers
-// UDP probes only as often as its limiter allows.
+// UDP probes only as often as its limiter allows. A SYN that meets the half-open
+// connection of the one before gets no SYN-ACK (RFC 9293, section 3.10.7.4), so
+// that TCP waits for that to be reset, which takes one round trip.
 func (p pace) roundGap(destination bool) time.Duration {
-	if p.udp && destination {
+	switch {
+	case p.udp && destination:
 		return udpRefill
+	case p.tcp && destination:
+		return p.pto()
 	}
 	return minRetry
+}
+
+// longestGap returns what roundGap may grow to.
+func (p pace) longestGap() time.Duration {
+	if p.tcp {
+		return maxPTO
+	}
+	return p.roundGap(true)
 }
 
 // openTo returns the TTL up to which probes may be under way where the deepest
@@ -73,5 +87,5 @@ func openTo(hi int) int {
 }
 
 func newPace(o Options, proto socket.Protocol) pace {
-	return pace{timeout: o.Timeout, udp: proto == socket.UDP}
+	return pace{timeout: o.Timeout, udp: proto == socket.UDP, tcp: proto == socket.TCP}
 }

@@ -14,6 +14,7 @@ type run struct {
 	o       Options
 	conn    socket.Conn
 	engine  *engine
+	varies  bool                 // each probe is a flow of its own
 	sent    []probeID            // by the token's lower half
 	replies *queue[socket.Reply] // from the receiver
 	events  *queue[Event]        // to the consumer
@@ -32,10 +33,10 @@ func token(run uint32, probe int) uint64 { return uint64(run)<<32 | uint64(uint3
 func runOf(token uint64) uint32          { return uint32(token >> 32) }
 func probeOf(token uint64) int           { return int(uint32(token)) }
 
-func newRun(id uint32, o Options, proto socket.Protocol, conn socket.Conn) *run {
+func newRun(id uint32, o Options, info socket.Info, conn socket.Conn) *run {
 	return &run{
-		id: id, o: o, conn: conn,
-		engine:  newEngine(o, proto),
+		id: id, o: o, conn: conn, varies: info.FlowVaries,
+		engine:  newEngine(o, info.Protocol),
 		replies: newQueue[socket.Reply](),
 		events:  newQueue[Event](),
 		broken:  make(chan error, 1),
@@ -105,6 +106,9 @@ func (r *run) loop(ctx context.Context) {
 func (r *run) step(timer *time.Timer) (done bool) {
 	for {
 		p := r.engine.step(time.Since(r.began))
+		if p.overdue {
+			r.emit(Event{Kind: Overdue})
+		}
 		switch {
 		case p.stop != "":
 			r.end(&done, p.stop, nil)
@@ -160,7 +164,7 @@ func (r *run) send(ls []launch) {
 	for len(ps) > 0 {
 		n, err := r.conn.Send(ps)
 		for _, id := range ids[:n] {
-			r.emit(Event{Kind: Sent, TTL: id.ttl, Index: id.index, Flow: id.flow})
+			r.emit(Event{Kind: Sent, TTL: id.ttl, Index: id.index, Flow: id.flow, FlowVaries: r.varies})
 		}
 		if n >= len(ps) {
 			return

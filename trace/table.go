@@ -13,6 +13,7 @@ type table struct {
 	target netip.Addr
 	first  int       // TTL of rows[0]
 	rows   [][]Probe // by TTL, in the order of sending
+	varies bool      // each probe is a flow of its own
 }
 
 func newTable(o Options) table {
@@ -35,6 +36,7 @@ func (t *table) add(ev Event) {
 	if !t.has(ev) {
 		return
 	}
+	t.varies = t.varies || ev.FlowVaries
 	row := &t.rows[ev.TTL-t.first]
 	switch ev.Kind {
 	case Sent, Failed:

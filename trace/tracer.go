@@ -85,7 +85,7 @@ func (t *Tracer) Collect(ctx context.Context, o Options) (Path, error) {
 
 // start registers a new trace.
 func (t *Tracer) start(o Options) (*run, error) {
-	o = o.withDefaults(newPace(o, t.info.Protocol).roundGap(true))
+	o = o.withDefaults(newPace(o, t.info.Protocol).longestGap())
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (t *Tracer) start(o Options) (*run, error) {
 		return nil, fmt.Errorf("starting a trace: %w", t.broken)
 	}
 	t.lastID++
-	r := newRun(t.lastID, o, t.info.Protocol, t.conn)
+	r := newRun(t.lastID, o, t.info, t.conn)
 	t.runs[r.id] = r
 	return r, nil
 }

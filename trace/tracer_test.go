@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -286,6 +287,50 @@ dest 142.251.46.174 rtt=250ms
 				t.Errorf("%d queries took %v, want %v at most", queries, p.Duration, most)
 			}
 			time.Sleep(10 * time.Second) // the Conn forgets the probes
+		}
+	})
+}
+
+func TestAnOverdueDestinationIsAnnounced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, tracer := start(t, strings.Replace(world, "rtt=25ms", "icmp=silent", 1))
+		began := time.Now()
+		var said []time.Duration
+		for ev, err := range tracer.Trace(t.Context(), trace.Options{Target: dest}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ev.Kind == trace.Done {
+				break
+			}
+			if ev.Kind == trace.Overdue {
+				said = append(said, ev.At, time.Since(began))
+			}
+		}
+		const want = 540 * ms // the last TTL is probed after 40 ms
+		if !slices.Equal(said, []time.Duration{want, want}) {
+			t.Errorf("announced at %v, want %v, once and at that time", said, want)
+		}
+	})
+}
+
+func TestFlowsThatVaryAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, err := simnet.Parse(world)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, mode := range []socket.Mode{socket.Raw, socket.Datagram} {
+			conn, info, err := w.Start().Open(socket.Config{Protocol: socket.TCP, Mode: mode})
+			if err != nil {
+				t.Fatal(err)
+			}
+			tracer := trace.New(conn, info)
+			p, err := tracer.Collect(t.Context(), trace.Options{Target: dest})
+			if want := mode == socket.Datagram; err != nil || p.FlowVaries != want || addrs(p) != wholePath {
+				t.Errorf("%v: flow varies %v, path %s, error %v; want %v, %s", mode, p.FlowVaries, addrs(p), err, want, wholePath)
+			}
+			tracer.Close()
 		}
 	})
 }
