@@ -3,7 +3,6 @@ package socket
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
@@ -35,15 +34,13 @@ func (c *linuxConn) dialPing(flow int) (*sock, error) {
 	// Linux before 5.18 ignores the hop limit in a ping socket's control
 	// message for IPv6, without a word.
 	s.lateHops = c.cfg.IPv6
-	return s.configured(func(fd int) error {
-		sa, err := unix.Getsockname(fd)
-		if err != nil {
-			return os.NewSyscallError("getsockname", err)
-		}
-		id := addrPort(sa).Port()
-		s.codec = echo{ipv6: c.cfg.IPv6, base: id - uint16(flow), nonce: c.nonce}
-		return nil
-	})
+	id, err := s.port()
+	if err != nil {
+		s.file.Close()
+		return nil, err
+	}
+	s.codec = echo{ipv6: c.cfg.IPv6, base: id - uint16(flow), nonce: c.nonce}
+	return s, nil
 }
 
 // namespace identifies the network namespace of the calling thread; zero where
@@ -57,9 +54,11 @@ func namespace() uint64 {
 	return st.Ino
 }
 
-// dialUDP opens the UDP socket of all flows.
+// dialUDP opens the UDP socket of all flows. Beside a raw ICMP socket it has no
+// error queue, which would tell each error again; an unconnected UDP socket
+// without one has no pending errors either (ip(7), IP_RECVERR).
 func (c *linuxConn) dialUDP(int) (*sock, error) {
-	s, err := newSock(c.cfg, unix.SOCK_DGRAM, unix.IPPROTO_UDP, true)
+	s, err := newSock(c.cfg, unix.SOCK_DGRAM, unix.IPPROTO_UDP, c.listen == nil)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +68,22 @@ func (c *linuxConn) dialUDP(int) (*sock, error) {
 
 // listenUDP opens the raw ICMP socket by which the errors come, whole.
 func (c *linuxConn) listenUDP() (*sock, error) {
-	return nil, fmt.Errorf("UDP through a raw socket: %w", errors.ErrUnsupported)
+	probes, err := c.sock(0)
+	if err != nil {
+		return nil, err
+	}
+	source, err := probes.port()
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSock(c.cfg, unix.SOCK_RAW, icmpProto(c.cfg.IPv6), false)
+	if err != nil {
+		return nil, err
+	}
+	s.codec = udpErrors{udp: probes.codec.(udp), source: source}
+	return s.configured(func(fd int) error {
+		return filterRaw(fd, c.cfg.IPv6, errorSieve(protoUDP, source))
+	})
 }
 
 // openTCP opens a Conn for TCP.

@@ -156,10 +156,7 @@ func (e echo) checksum(src netip.Addr, d datagram) uint16 {
 	b := []byte{d.body[0], d.body[1], d.body[4], d.body[5]}
 	b = append(b, e.nonce[:]...)
 	if e.ipv6 {
-		b = append(b, src.AsSlice()...)
-		b = append(b, d.dst.AsSlice()...)
-		b = binary.BigEndian.AppendUint16(b, d.length)
-		b = append(b, 0, protoICMPv6)
+		b = append(b, pseudoHeader(src, d.dst, protoICMPv6, d.length)...)
 	}
 	return ^sum(b)
 }

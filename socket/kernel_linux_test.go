@@ -17,11 +17,7 @@ func throughLinuxRouters(t *testing.T, v6 bool) {
 		return
 	}
 	c := newChain(t, v6)
-	for name, config := range map[string]socket.Config{
-		"raw":  {Protocol: socket.ICMP, Mode: socket.Raw},
-		"ping": {Protocol: socket.ICMP, Mode: socket.Datagram},
-		"UDP":  {Protocol: socket.UDP},
-	} {
+	for name, config := range ways {
 		config.IPv6, config.DontFragment = v6, true // so that a link can be too narrow
 		t.Run(name, func(t *testing.T) { conntest.Run(t, network(c, config)) })
 	}

@@ -31,9 +31,10 @@ noise truncated,mislabelled,foreign,lying,forged
 
 // ways are the configurations with a back end of their own.
 var ways = map[string]socket.Config{
-	"raw":  {Protocol: socket.ICMP, Mode: socket.Raw},
-	"ping": {Protocol: socket.ICMP, Mode: socket.Datagram},
-	"UDP":  {Protocol: socket.UDP},
+	"raw":     {Protocol: socket.ICMP, Mode: socket.Raw},
+	"ping":    {Protocol: socket.ICMP, Mode: socket.Datagram},
+	"raw UDP": {Protocol: socket.UDP, Mode: socket.Raw},
+	"UDP":     {Protocol: socket.UDP, Mode: socket.Datagram},
 }
 
 func TestConnInAHostileNetwork4(t *testing.T) {
@@ -149,20 +150,29 @@ func tellsTheLabels(t *testing.T, world, dst string) {
 	}
 }
 
-func TestRawSocketTellsWhatRoutersDid(t *testing.T) {
-	got := replies(t, brief, "142.251.46.174", ways["raw"], socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2}, socket.Probe{TTL: 3, Token: 3})
-	first, third := got[1][0], got[3][0]
-	if want := []socket.Label{{Label: 24001, Exp: 5, TTL: 1}, {Label: 16004, Bottom: true, TTL: 1}}; !slices.Equal(first.MPLS, want) {
-		t.Errorf("labels %+v, want %+v", first.MPLS, want)
-	}
-	if first.TTL != 250 {
-		t.Errorf("the reply's TTL is %d, want 250", first.TTL)
-	}
-	if want := (socket.Quote{Known: true, TTL: 1}); first.Quote != want {
-		t.Errorf("quote of the first router: %+v, want %+v", first.Quote, want)
-	}
-	if !third.Quote.Rewritten {
-		t.Errorf("quote behind the NAT: %+v, want it rewritten", third.Quote)
+// The second router is a NAT, so that of one probe alone the third can tell.
+func TestRawSocketsTellWhatRoutersDid(t *testing.T) {
+	for _, name := range []string{"raw", "raw UDP"} {
+		got := replies(t, brief, "142.251.46.174", ways[name],
+			socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2}, socket.Probe{TTL: 3, Flow: 1, Token: 3})
+		for token := range uint64(3) {
+			if len(got[token+1]) != 1 {
+				t.Fatalf("%s: got %+v, want one reply to each probe", name, got)
+			}
+		}
+		first, third := got[1][0], got[3][0]
+		if want := []socket.Label{{Label: 24001, Exp: 5, TTL: 1}, {Label: 16004, Bottom: true, TTL: 1}}; !slices.Equal(first.MPLS, want) {
+			t.Errorf("%s: labels %+v, want %+v", name, first.MPLS, want)
+		}
+		if first.TTL != 250 {
+			t.Errorf("%s: the reply's TTL is %d, want 250", name, first.TTL)
+		}
+		if want := (socket.Quote{Known: true, TTL: 1}); first.Quote != want {
+			t.Errorf("%s: quote of the first router: %+v, want %+v", name, first.Quote, want)
+		}
+		if want := (socket.Quote{Known: true, TTL: 1, Rewritten: true}); third.Quote != want {
+			t.Errorf("%s: quote behind the NAT: %+v, want %+v", name, third.Quote, want)
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ type arrival struct {
 	reply    Reply // all of it but Token and RTT
 	at       time.Time
 	numbered bool       // seq is known
+	summed   bool       // seq was found by a checksum, which may have been rewritten
 	seq      uint16     // the probe's number
 	dst      netip.Addr // where the probe was going; zero: not told
 	flow     int        // of the probe

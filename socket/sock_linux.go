@@ -161,6 +161,19 @@ func bindSource(fd int, c Config) error {
 	return nil
 }
 
+// port returns the port that s is bound to, for a ping socket its identifier.
+func (s *sock) port() (uint16, error) {
+	var sa unix.Sockaddr
+	var err error
+	if e := s.control(func(fd int) { sa, err = unix.Getsockname(fd) }); e != nil {
+		return 0, e
+	}
+	if err != nil {
+		return 0, os.NewSyscallError("getsockname", err)
+	}
+	return addrPort(sa).Port(), nil
+}
+
 // control runs f with the descriptor, or returns net.ErrClosed.
 func (s *sock) control(f func(fd int)) error {
 	if err := s.rc.Control(func(fd uintptr) { f(int(fd)) }); err != nil {

@@ -9,8 +9,12 @@ import (
 // memory is how long a probe is remembered after it was sent.
 const memory = 10 * time.Second
 
-// errTooMany is returned for a probe while 65536 others are remembered.
-var errTooMany = errors.New("65536 probes sent in the last 10 s, no number is free")
+// noSeq is a number that no probe has: in one's complement arithmetic, by which
+// UDP probes are numbered, it is the same as 0.
+const noSeq = 0xffff
+
+// errTooMany is returned for a probe while 65535 others are remembered.
+var errTooMany = errors.New("65535 probes sent in the last 10 s, no number is free")
 
 // A flight is a probe under way or answered not long ago.
 type flight struct {
@@ -36,10 +40,10 @@ func newTable(first uint16) *table {
 // add registers p and gives it a number that no remembered probe has.
 func (t *table) add(p Probe, now time.Time) (*flight, error) {
 	t.forget(now)
-	if len(t.bySeq) > 0xffff {
+	if len(t.bySeq) >= noSeq {
 		return nil, errTooMany
 	}
-	for t.bySeq[t.next] != nil {
+	for t.next == noSeq || t.bySeq[t.next] != nil {
 		t.next++
 	}
 	f := &flight{Probe: p, seq: t.next, sent: now}
@@ -81,6 +85,9 @@ func (t *table) answer(a arrival, now time.Time) (Reply, bool) {
 	}
 	r := a.reply
 	r.Token = f.Token
+	if a.summed && f.seq != a.seq {
+		r.Quote.Rewritten = true
+	}
 	if withoutZone(r.From) == withoutZone(f.Dst) {
 		r.From = f.Dst // with the zone as the caller wrote it
 	}
@@ -94,13 +101,16 @@ func (t *table) answer(a arrival, now time.Time) (Reply, bool) {
 }
 
 // find returns the probe that a answers, or one of those that it may answer and
-// false.
+// false. A checksum that gives the number of no probe is not the one we sent.
 func (t *table) find(a arrival) (*flight, bool) {
 	if !a.numbered {
 		return t.candidate(a)
 	}
 	if f := t.bySeq[a.seq]; f != nil && f.fits(a) {
 		return f, true
+	}
+	if a.summed {
+		return t.candidate(a)
 	}
 	return nil, false
 }

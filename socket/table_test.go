@@ -103,9 +103,9 @@ func TestTableDropsWhatWasNotSent(t *testing.T) {
 func TestTableNeverGivesANumberTwice(t *testing.T) {
 	tb := newTable(9)
 	seen := make(map[uint16]bool)
-	for range 1 << 16 {
+	for range noSeq {
 		f, err := tb.add(Probe{Dst: hostA}, epoch)
-		if err != nil || seen[f.seq] {
+		if err != nil || seen[f.seq] || f.seq == noSeq {
 			t.Fatalf("after %d: %+v, %v", len(seen), f, err)
 		}
 		seen[f.seq] = true
@@ -145,6 +145,30 @@ func TestTableGivesAnUnnumberedArrivalToTheOnlyOne(t *testing.T) {
 		}
 		if wantRTT := s.ok && s.kind != Ambiguous; wantRTT != (r.RTT > 0) {
 			t.Errorf("%s: RTT %v", s.what, r.RTT)
+		}
+	}
+}
+
+// A NAT changes all checksums by the same, so that a number found by one is of no
+// probe.
+func TestTableDoubtsAChecksum(t *testing.T) {
+	for what, c := range map[string]struct {
+		probes    int
+		off       uint16
+		kind      Kind
+		rewritten bool
+	}{
+		"right":                        {2, 0, TimeExceeded, false},
+		"of no probe, one in question": {1, 99, TimeExceeded, true},
+		"of no probe, two in question": {2, 99, Ambiguous, true},
+	} {
+		tb := newTable(0)
+		fs := register(t, tb, make([]Probe, c.probes)...)
+		a := numbered(fs[0])
+		a.summed, a.seq = true, a.seq+c.off
+		r, ok := tb.answer(a, epoch.Add(1))
+		if !ok || r.Token != 1 || r.Kind != c.kind || r.Quote.Rewritten != c.rewritten {
+			t.Errorf("%s: %+v, %v, want kind %d for token 1, rewritten: %v", what, r, ok, c.kind, c.rewritten)
 		}
 	}
 }

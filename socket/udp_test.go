@@ -27,6 +27,8 @@ func TestUDPReadsItsErrorQueue(t *testing.T) {
 			{"a byte less", payload[:tagLen-1], false, true},
 			{"nothing", nil, false, true},
 			{"padding", make([]byte, 100), false, true},
+			{"the tag and padding", append(payload[:tagLen:tagLen], make([]byte, 100)...), true, true},
+			{"half the tag and padding", append(payload[:4:4], make([]byte, 100)...), true, true},
 			{"another payload", []byte("another payload"), false, false},
 		} {
 			m := message{bytes: c.bytes, from: netip.AddrPortFrom(e.dst, u.port(3)), ttl: 61}
@@ -71,15 +73,18 @@ func TestUDPFlowsEndAtTheLastPort(t *testing.T) {
 // FuzzUDPRoundTrip sends any probe through a router that quotes any part.
 func FuzzUDPRoundTrip(f *testing.F) {
 	f.Add(uint16(0), 0, 0, 0)
-	f.Add(uint16(0xffff), 100, 1500, 8)
+	f.Add(uint16(0xfffe), 100, 1500, 8)
 	f.Fuzz(func(t *testing.T, seq uint16, flow, size, quoted int) {
 		for name, e := range ends {
 			u := testUDP(e.v6)
 			p := Probe{Dst: e.dst, TTL: 1, Flow: flow, Size: size}
-			if size > 2000 || check(p, e.v6, u.flows()) != nil {
+			if size > 2000 || seq == noSeq || check(p, e.v6, u.flows()) != nil {
 				continue
 			}
-			b, _ := u.encode(p, seq)
+			b, err := u.encode(p, seq)
+			if err != nil {
+				t.Fatal(err)
+			}
 			b = b[:min(len(b), max(quoted, 0))]
 			m := message{bytes: b, from: netip.AddrPortFrom(e.dst, u.port(flow))}
 			a, ok := u.decodeFailure(m, failure{typ: map[bool]uint8{false: 11, true: 3}[e.v6], offender: e.router})
