@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"math"
 	"net/netip"
 	"slices"
 	"time"
@@ -17,22 +18,34 @@ func (h Hop) Sent() int {
 	return n
 }
 
+// Received returns the number of probes that were answered.
+func (h Hop) Received() int {
+	n := 0
+	for _, p := range h.Probes {
+		if p.Answered() {
+			n++
+		}
+	}
+	return n
+}
+
 // RTTs returns the round-trip times of the probes that were answered, in the
-// order of sending.
+// order of sending, without those that are unknown: there may be fewer than
+// [Hop.Received] says.
 func (h Hop) RTTs() []time.Duration {
 	var rtts []time.Duration
 	for _, p := range h.Probes {
-		if p.Answered() {
+		if p.timed() {
 			rtts = append(rtts, p.Reply.RTT)
 		}
 	}
 	return rtts
 }
 
-// Received returns the number of probes that were answered.
-func (h Hop) Received() int { return len(h.RTTs()) }
+// timed reports whether the round-trip time of a probe is known.
+func (p Probe) timed() bool { return p.Answered() && p.Reply.RTT > 0 }
 
-// Min returns the least round-trip time; zero where no probe was answered.
+// Min returns the least round-trip time; zero where none is known.
 func (h Hop) Min() time.Duration {
 	if rtts := h.RTTs(); len(rtts) > 0 {
 		return slices.Min(rtts)
@@ -40,7 +53,7 @@ func (h Hop) Min() time.Duration {
 	return 0
 }
 
-// Max returns the greatest round-trip time; zero where no probe was answered.
+// Max returns the greatest round-trip time; zero where none is known.
 func (h Hop) Max() time.Duration {
 	if rtts := h.RTTs(); len(rtts) > 0 {
 		return slices.Max(rtts)
@@ -48,7 +61,7 @@ func (h Hop) Max() time.Duration {
 	return 0
 }
 
-// Avg returns the mean round-trip time; zero where no probe was answered.
+// Avg returns the mean round-trip time; zero where none is known.
 func (h Hop) Avg() time.Duration {
 	rtts := h.RTTs()
 	if len(rtts) == 0 {
@@ -59,6 +72,26 @@ func (h Hop) Avg() time.Duration {
 		sum += rtt
 	}
 	return sum / time.Duration(len(rtts))
+}
+
+// StdDev returns the standard deviation of the round-trip times, as ping(8) has
+// it under the name of mdev: that of these probes themselves, not an estimate for
+// all there might be. It is zero where only one round-trip time is known, or
+// none.
+func (h Hop) StdDev() time.Duration {
+	rtts := h.RTTs()
+	if len(rtts) == 0 {
+		return 0
+	}
+	var sum, squares float64
+	for _, rtt := range rtts {
+		sum += float64(rtt)
+	}
+	mean := sum / float64(len(rtts))
+	for _, rtt := range rtts {
+		squares += (float64(rtt) - mean) * (float64(rtt) - mean)
+	}
+	return time.Duration(math.Round(math.Sqrt(squares / float64(len(rtts)))))
 }
 
 // Responders returns the addresses that answered, each once, in the order of

@@ -124,8 +124,8 @@ func only(h trace.Hop, addr netip.Addr) trace.Hop {
 
 // rttText writes a round-trip time in milliseconds.
 func rttText(h trace.Hop, rtt time.Duration) string {
-	if h.Received() == 0 {
-		return "" // told by a reply to a probe of another hop
+	if len(h.RTTs()) == 0 {
+		return "" // unknown, or told by a reply to a probe of another hop
 	}
 	return milliText(rtt)
 }

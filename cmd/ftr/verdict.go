@@ -36,7 +36,7 @@ func verdict(r result) (said string, good bool) {
 func reachedText(r result) string {
 	h, _ := r.hop(r.Path.StopTTL)
 	said := fmt.Sprintf("Reached %v at hop %d", r.Target, r.Path.StopTTL)
-	if h.Received() > 0 {
+	if len(h.RTTs()) > 0 {
 		said += fmt.Sprintf(" in %s ms", milliText(h.Min()))
 	}
 	if h.Addr.IsValid() && h.Addr != r.Target {
