@@ -70,7 +70,7 @@ func (c *Collector) hops(v verdict) []Hop {
 	if v.hi < c.t.first {
 		return nil
 	}
-	notes := c.t.notes(v.hi)
+	notes := c.t.notes(v)
 	hops := make([]Hop, 0, len(notes))
 	for ttl := c.t.first; ttl <= v.hi; ttl++ {
 		row := c.t.row(ttl)

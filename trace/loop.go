@@ -1,6 +1,10 @@
 package trace
 
-import "slices"
+import (
+	"slices"
+
+	"ftr/socket"
+)
 
 // loopRounds is how often a cycle of routers must be seen to be called a loop:
 // once, and repeated twice.
@@ -40,6 +44,6 @@ func (t *table) cycles(ttl, period int) bool {
 // expired reports whether all that a TTL was answered with is time exceeded.
 func (t *table) expired(ttl int) bool {
 	return !slices.ContainsFunc(t.row(ttl), func(p Probe) bool {
-		return p.Answered() && refusal(p.Reply, t.target)
+		return p.Answered() && p.Reply.Kind != socket.TimeExceeded
 	})
 }

@@ -82,6 +82,8 @@ type Probe struct {
 	Reply      socket.Reply  // From is zero where no reply came
 	Duplicates int           // further replies to the same probe
 	Err        error         // why it could not be sent; nil: it was
+
+	contradicted bool // the target answered, and a router says that the TTL ran out before it
 }
 
 // Answered reports whether a reply to the probe came.

@@ -14,10 +14,11 @@ type table struct {
 	first  int       // TTL of rows[0]
 	rows   [][]Probe // by TTL, in the order of sending
 	varies bool      // each probe is a flow of its own
+	tos    uint8     // that of the probes as they leave
 }
 
 func newTable(o Options) table {
-	return table{target: o.Target, first: o.FirstTTL, rows: make([][]Probe, o.MaxTTL-o.FirstTTL+1)}
+	return table{target: o.Target, first: o.FirstTTL, tos: o.TOS, rows: make([][]Probe, o.MaxTTL-o.FirstTTL+1)}
 }
 
 // row returns the probes with the given TTL.
@@ -45,17 +46,18 @@ func (t *table) add(ev Event) {
 		}
 	case Replied:
 		if ev.Index < len(*row) {
-			(*row)[ev.Index].answer(ev.Reply)
+			(*row)[ev.Index].answer(ev.Reply, t.target)
 		}
 	}
 }
 
 // answer notes a reply; the first one counts.
-func (p *Probe) answer(r socket.Reply) {
+func (p *Probe) answer(r socket.Reply, target netip.Addr) {
 	switch {
 	case r.Kind == socket.Ambiguous:
 	case p.Answered():
 		p.Duplicates++
+		p.contradicted = p.contradicted || contradicts(p.Reply, r, target)
 	default:
 		p.Reply = r
 	}

@@ -54,15 +54,17 @@ func (t *table) destination() int {
 }
 
 // arrived reports whether a reply shows that its probe got to the target. An
-// echo reply, a SYN-ACK, a RST and data do, whatever address they come from. An
-// ICMP error does if the target sent it itself: port or protocol unreachable
-// mean that the probe was delivered, and so does a time exceeded, since a host
-// has no reason to send one for what is not its own.
+// echo reply does, whatever address it comes from, as hosts with several may
+// answer from another one. So do a SYN-ACK, a RST and data, which are of the
+// probe's flow only if they come from the target. An ICMP error does if the
+// target sent it itself: port or protocol unreachable mean that the probe was
+// delivered, and so does a time exceeded, since a host has no reason to send one
+// for what is not its own.
 func arrived(r socket.Reply, target netip.Addr) bool {
 	switch r.Kind {
-	case socket.EchoReply, socket.SynAck, socket.Reset, socket.Data:
+	case socket.EchoReply:
 		return true
-	case socket.PortUnreachable, socket.TimeExceeded:
+	case socket.SynAck, socket.Reset, socket.Data, socket.PortUnreachable, socket.TimeExceeded:
 		return r.From == target
 	case socket.Unreachable:
 		return r.From == target && protocolUnreachable(r)
