@@ -9,6 +9,7 @@ import (
 type Collector struct {
 	o        Options
 	t        table
+	long     longProbes
 	sent     int
 	stop     Stop
 	duration time.Duration
@@ -26,12 +27,16 @@ func NewCollector(o Options) *Collector {
 
 // Add takes in the next event.
 func (c *Collector) Add(ev Event) {
-	c.t.add(ev)
+	if ev.Size > 0 {
+		c.long.add(ev)
+	} else {
+		c.t.add(ev)
+	}
 	switch ev.Kind {
 	case Sent:
 		c.sent++
 	case Failed:
-		if c.err == nil {
+		if c.err == nil && (ev.Size == 0 || !tooLong(ev.Err)) {
 			c.err = ev.Err
 		}
 	case Done:
@@ -57,6 +62,9 @@ func (c *Collector) Path() Path {
 		p.Stop = c.t.reason(v) // a late reply may have told more
 	}
 	p.Hops = c.hops(v)
+	f := c.t.findMTU(c.long, c.o)
+	p.MTU = f.mtu
+	f.mark(p.Hops)
 	for _, h := range p.Hops {
 		for _, pr := range h.Probes {
 			p.FlowVaries = p.FlowVaries || pr.Flow != 0 && pr.Answered()

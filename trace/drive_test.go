@@ -59,7 +59,7 @@ func (n network) when(these func(ttl, n int) bool, r socket.Reply) network {
 
 // A drive is what an engine did on a network.
 type drive struct {
-	sent []string // "TTL@time", with "~flow" where it is not zero
+	sent []string // "TTL@time", with "~flow" where it is not zero and "size:" before that looks for the path MTU
 	stop Stop
 	end  time.Duration
 	path Path
@@ -72,6 +72,15 @@ type drive struct {
 func (n network) run(t *testing.T, o Options, proto socket.Protocol) drive {
 	t.Helper()
 	o.Target = target
+	return answerer(func(l launch, i int, _ time.Duration) (socket.Reply, error) { return n(l.ttl, i), nil }).run(t, o, proto)
+}
+
+// An answerer answers a probe, or does not, or keeps it from being sent: the nth
+// of its TTL, or of all that look for the path MTU.
+type answerer func(l launch, n int, at time.Duration) (socket.Reply, error)
+
+func (answer answerer) run(t *testing.T, o Options, proto socket.Protocol) drive {
+	t.Helper()
 	c := NewCollector(o)
 	o = o.withDefaults(newPace(o, proto).longestGap())
 	e := newEngine(o, proto)
@@ -84,11 +93,15 @@ func (n network) run(t *testing.T, o Options, proto socket.Protocol) drive {
 			e.add(Event{Kind: Overdue, At: now})
 		}
 		for _, l := range p.send {
-			ev := Event{Kind: Sent, At: now, TTL: l.ttl, Index: len(e.t.row(l.ttl)), Flow: l.flow}
+			ev := Event{Kind: Sent, At: now, TTL: l.ttl, Index: e.index(nil, l), Flow: l.flow, Size: l.size}
+			r, err := answer(l, ev.Index, now)
+			if err != nil {
+				ev.Kind, ev.Err = Failed, err
+			}
 			e.add(ev)
 			c.Add(ev)
 			d.sent = append(d.sent, sentWord(ev))
-			if r := n(l.ttl, ev.Index); r.Kind != 0 {
+			if r.Kind != 0 {
 				reply := ev
 				reply.Kind, reply.At, reply.Reply = Replied, now+r.RTT, r
 				pending = append(pending, reply)
@@ -117,6 +130,9 @@ func (n network) run(t *testing.T, o Options, proto socket.Protocol) drive {
 
 func sentWord(ev Event) string {
 	s := fmt.Sprintf("%d@%v", ev.TTL, ev.At)
+	if ev.Size != 0 {
+		s = fmt.Sprintf("%d:%s", ev.Size, s)
+	}
 	if ev.Flow != 0 {
 		s += fmt.Sprintf("~%d", ev.Flow)
 	}
@@ -124,7 +140,7 @@ func sentWord(ev Event) string {
 }
 
 // hops returns the path as words: the last byte of each address, "*" for
-// silence, then mark and notes.
+// silence, then mark, MTU and notes.
 func hops(p Path) string {
 	var words []string
 	for _, h := range p.Hops {
@@ -137,6 +153,9 @@ func hops(p Path) string {
 			w = fmt.Sprint(b[len(b)-1])
 		}
 		w += h.Mark
+		if h.MTU != 0 {
+			w += fmt.Sprintf("(%d)", h.MTU)
+		}
 		for _, n := range h.Notes {
 			w += "," + string(n)
 		}

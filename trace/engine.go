@@ -16,6 +16,8 @@ type engine struct {
 	pace pace
 	next int // the first TTL that was never probed
 
+	search search // for the path MTU
+
 	lastLaunch time.Duration // of the last probe
 	lastOpen   time.Duration // of the last TTL that was probed for the first time
 
@@ -27,12 +29,12 @@ type engine struct {
 }
 
 func newEngine(o Options, proto socket.Protocol) *engine {
-	return &engine{o: o, t: newTable(o), pace: newPace(o, proto), next: o.FirstTTL}
+	return &engine{o: o, t: newTable(o), pace: newPace(o, proto), next: o.FirstTTL, search: search{o: o}}
 }
 
-// A launch is a probe to send now.
+// A launch is a probe to send now. One with a size looks for the path MTU.
 type launch struct {
-	ttl, flow int
+	ttl, flow, size int
 }
 
 // A plan is what to do: send probes now and then ask again, or wait until a time
@@ -44,9 +46,28 @@ type plan struct {
 	stop    Stop
 }
 
+// index returns Event.Index for a launch that follows others in one plan.
+func (e *engine) index(before []launch, l launch) int {
+	if l.size == 0 {
+		return len(e.t.row(l.ttl))
+	}
+	n := len(e.search.ps)
+	for _, b := range before {
+		if b.size > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // add takes in an event.
 func (e *engine) add(ev Event) {
-	e.t.add(ev)
+	switch {
+	case ev.Size > 0:
+		e.search.ps.add(ev)
+	default:
+		e.t.add(ev)
+	}
 	switch ev.Kind {
 	case Sent, Failed:
 		e.launched(ev)
@@ -59,6 +80,10 @@ func (e *engine) add(ev Event) {
 
 func (e *engine) launched(ev Event) {
 	e.lastLaunch = ev.At
+	if ev.Size > 0 {
+		e.search.launched()
+		return
+	}
 	e.tailTried = e.tailTried || ev.TTL == e.tailTTL
 	if ev.TTL >= e.next {
 		e.next, e.lastOpen = ev.TTL+1, ev.At
@@ -83,18 +108,19 @@ func (e *engine) replied(ev Event) {
 // of that must be added before the next step.
 func (e *engine) step(now time.Duration) plan {
 	v := e.t.verdict()
-	switch {
-	case e.hopeless():
+	if e.hopeless() {
 		return plan{stop: StopError}
-	case now >= e.o.Deadline:
-		return plan{stop: StopDeadline}
 	}
 	a := agenda{now: now, wake: e.o.Deadline}
 	e.openTTLs(&a, v)
 	e.tryTail(&a, v)
-	settled := e.tendRows(&a, v)
-	if settled && a.idle() {
+	known := e.tendRows(&a, v) && a.idle()
+	found := e.searchMTU(&a, v, known)
+	switch over := now >= e.o.Deadline; {
+	case known && (found || over):
 		return plan{stop: e.t.reason(v)}
+	case over:
+		return plan{stop: StopDeadline}
 	}
 	overdue := e.isOverdue(&a, v)
 	p := e.spaced(a)
@@ -141,8 +167,8 @@ type agenda struct {
 	waiting bool // something will have to be sent later
 }
 
-// at notes a probe to send at a time, now or later; no TTL is probed twice at
-// once.
+// at notes a probe of a TTL to send at a time, now or later; no TTL is probed
+// twice at once.
 func (a *agenda) at(t time.Duration, l launch) {
 	if t <= a.now {
 		if !slices.ContainsFunc(a.send, func(b launch) bool { return b.ttl == l.ttl }) {

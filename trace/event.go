@@ -23,7 +23,7 @@ type Event struct {
 	Kind  EventKind
 	At    time.Duration // since the start of the trace
 	TTL   int
-	Index int // of the probe among those of its TTL, from zero
+	Index int // of the probe among those of its TTL, or among all with a Size, from zero
 	Flow  int // as in socket.Probe
 	Size  int // of a probe that looks for the path MTU, in bytes; zero: it is another one
 

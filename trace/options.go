@@ -42,6 +42,13 @@ const (
 	maxWait    = 24 * time.Hour
 )
 
+// Bounds of Options.MTU: what every link must carry (RFC 791, section 3.2), and
+// the longest IP packet.
+const (
+	minMTU = 68
+	maxMTU = 65535
+)
+
 // isWait reports whether d can be a time to wait.
 func isWait(d time.Duration) bool { return d >= 0 && d <= maxWait }
 
@@ -70,7 +77,12 @@ func (o Options) withDefaults(gap time.Duration) Options {
 // options short.
 func (o Options) deadline(gap time.Duration) time.Duration {
 	probes := (o.MaxTTL - o.FirstTTL + 1) * (o.Queries + 1)
-	return DefaultDeadline +
+	search := time.Duration(0)
+	if o.MTU > 0 {
+		probes += maxLong
+		search = searchTime
+	}
+	return DefaultDeadline + search +
 		2*max(0, o.Timeout-DefaultTimeout) +
 		time.Duration(probes)*o.Interval +
 		time.Duration(o.Queries-1)*gap
@@ -89,6 +101,8 @@ func (o Options) check() error {
 		return fmt.Errorf("%d queries per TTL are not between 1 and %d", o.Queries, maxQueries)
 	case o.Size < 0:
 		return fmt.Errorf("a probe cannot be %d bytes long", o.Size)
+	case o.MTU != 0 && (o.MTU < minMTU || o.MTU > maxMTU):
+		return fmt.Errorf("an MTU of %d bytes is not between %d and %d", o.MTU, minMTU, maxMTU)
 	case !isWait(o.Timeout) || !isWait(o.Interval) || !isWait(o.Deadline):
 		return fmt.Errorf("timeout, interval and deadline must be between 0 and %v", maxWait)
 	}

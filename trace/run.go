@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"time"
@@ -25,7 +26,12 @@ type run struct {
 
 // A probeID names a probe of a run.
 type probeID struct {
-	ttl, index, flow int
+	ttl, index, flow, size int
+}
+
+// event returns an event of the probe.
+func (id probeID) event(k EventKind) Event {
+	return Event{Kind: k, TTL: id.ttl, Index: id.index, Flow: id.flow, Size: id.size}
 }
 
 // Tokens hold the run in the upper half and the probe in the lower one.
@@ -164,7 +170,9 @@ func (r *run) send(ls []launch) {
 	for len(ps) > 0 {
 		n, err := r.conn.Send(ps)
 		for _, id := range ids[:n] {
-			r.emit(Event{Kind: Sent, TTL: id.ttl, Index: id.index, Flow: id.flow, FlowVaries: r.varies})
+			sent := id.event(Sent)
+			sent.FlowVaries = r.varies
+			r.emit(sent)
 		}
 		if n >= len(ps) {
 			return
@@ -172,8 +180,9 @@ func (r *run) send(ls []launch) {
 		if err == nil {
 			err = io.ErrShortWrite // no Conn should do this
 		}
-		id := ids[n]
-		r.emit(Event{Kind: Failed, TTL: id.ttl, Index: id.index, Flow: id.flow, Err: err})
+		failed := ids[n].event(Failed)
+		failed.Err = err
+		r.emit(failed)
 		ids, ps = ids[n+1:], ps[n+1:]
 	}
 }
@@ -183,10 +192,10 @@ func (r *run) probes(ls []launch) ([]probeID, []socket.Probe) {
 	base := len(r.sent)
 	ps := make([]socket.Probe, len(ls))
 	for i, l := range ls {
-		id := probeID{ttl: l.ttl, index: len(r.engine.t.row(l.ttl)), flow: l.flow}
+		id := probeID{ttl: l.ttl, index: r.engine.index(ls[:i], l), flow: l.flow, size: l.size}
 		r.sent = append(r.sent, id)
 		ps[i] = socket.Probe{
-			Dst: r.o.Target, TTL: l.ttl, Flow: l.flow, Size: r.o.Size,
+			Dst: r.o.Target, TTL: l.ttl, Flow: l.flow, Size: cmp.Or(l.size, r.o.Size),
 			Token: token(r.id, base+i),
 		}
 	}
@@ -201,7 +210,9 @@ func (r *run) take() {
 			if reply.Kind == socket.Ambiguous {
 				id = probeID{}
 			}
-			r.emit(Event{Kind: Replied, TTL: id.ttl, Index: id.index, Flow: id.flow, Reply: reply})
+			replied := id.event(Replied)
+			replied.Reply = reply
+			r.emit(replied)
 		}
 	}
 }

@@ -223,6 +223,8 @@ func TestUnusableOptions(t *testing.T) {
 			{Target: dest, Queries: -1},
 			{Target: dest, Timeout: -ms},
 			{Target: dest, Size: -1},
+			{Target: dest, MTU: 67},
+			{Target: dest, MTU: 65536},
 			{Target: dest, Queries: 1 << 40},
 			{Target: dest, Interval: 1 << 62},
 		} {

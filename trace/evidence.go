@@ -1,0 +1,125 @@
+package trace
+
+import "net/netip"
+
+// passed returns the length of the longest probe that got to the end, base at
+// the least, and whether any did.
+func (ps longProbes) passed(base int) (size int, ok bool) {
+	size = base
+	for _, p := range ps {
+		if p.ttl == ps.end() && p.passed() && p.size >= base {
+			size, ok = max(size, p.size), true
+		}
+	}
+	return size, ok
+}
+
+// claimed returns the least MTU that a router says a link has, most if none says
+// less. What says that even a probe of lo bytes would be too long is disproved,
+// since one got to the end.
+func (ps longProbes) claimed(most, lo int) int {
+	for _, p := range ps {
+		if m := p.claim(); m >= lo && m > 0 {
+			most = min(most, m)
+		}
+	}
+	return most
+}
+
+// refusal returns the first probe of the size to the end that was said to be too
+// long, if there is one.
+func (ps longProbes) refusal(size int) (longProbe, bool) {
+	for _, p := range ps {
+		if p.ttl == ps.end() && p.size == size && p.refused() {
+			return p, true
+		}
+	}
+	return longProbe{}, false
+}
+
+// losses returns how many probes of the size got lost on the way to the end: no
+// reply came, though one did to a shorter probe sent later. Silence alone proves
+// nothing, as hosts and routers limit what they say.
+func (ps longProbes) losses(size int) int {
+	n, overtaken := 0, false
+	for i := len(ps) - 1; i >= 0; i-- {
+		switch p := ps[i]; {
+		case p.ttl != ps.end():
+		case p.size < size:
+			overtaken = overtaken || p.passed()
+		case p.size == size && p.open() && overtaken:
+			n++
+		}
+	}
+	return n
+}
+
+// stopped reports whether a probe of the size did not get to the end, and
+// whether that is beyond doubt: somebody said so, or two of them got lost.
+func (ps longProbes) stopped(size int) (once, proven bool) {
+	if _, refused := ps.refusal(size); refused {
+		return true, true
+	}
+	n := ps.losses(size)
+	return n > 0, n > 1
+}
+
+// shortestStopped returns the length of the shortest probe longer than lo that
+// did not get to the end; zero if there was none.
+func (ps longProbes) shortestStopped(lo int) int {
+	size := 0
+	for _, p := range ps {
+		if p.ttl != ps.end() || p.size <= lo || size > 0 && p.size >= size {
+			continue
+		}
+		if once, _ := ps.stopped(p.size); once {
+			size = p.size
+		}
+	}
+	return size
+}
+
+// swallowed reports whether probes longer than lo vanish on the way to the end
+// without a word.
+func (ps longProbes) swallowed(lo int) bool {
+	for _, p := range ps {
+		if p.ttl != ps.end() || p.size <= lo {
+			continue
+		}
+		_, refused := ps.refusal(p.size)
+		if _, proven := ps.stopped(p.size); proven && !refused {
+			return true
+		}
+	}
+	return false
+}
+
+// deepestPassed returns the greatest TTL before the end at which a probe longer
+// than lo was answered; zero if none.
+func (ps longProbes) deepestPassed(lo int) int {
+	ttl := 0
+	for _, p := range ps {
+		if p.ttl < ps.end() && p.size > lo && p.passed() {
+			ttl = max(ttl, p.ttl)
+		}
+	}
+	return ttl
+}
+
+// refuser returns the TTL of a router that said that some probes are too long, by
+// their TTLs: the first that it refused got one further than the router, if one
+// before that it did not. Zero: they do not tell.
+func (ps longProbes) refuser(from netip.Addr) int {
+	first, size := 0, 0
+	for _, p := range ps {
+		if p.refused() && p.reply.From == from && (first == 0 || p.ttl < first) {
+			first, size = p.ttl, p.size
+		}
+	}
+	for _, p := range ps {
+		if first > 0 && p.ttl == first-1 && p.size >= size && !p.refused() {
+			return p.ttl
+		}
+	}
+	return 0
+}
