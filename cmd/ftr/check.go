@@ -12,6 +12,7 @@ func check(c config, flags *pflag.FlagSet) error {
 		checkFamily(c),
 		checkRange(c, flags),
 		checkMethod(c),
+		checkPacket(c),
 		checkEnrichment(c),
 		checkDemo(c),
 		checkTarget(c),
@@ -45,13 +46,29 @@ func checkRange(c config, flags *pflag.FlagSet) error {
 }
 
 func checkMethod(c config) error {
-	switch {
-	case c.Port != 0 && c.Protocol == socket.ICMP:
-		return usagef("leave out -p, or use -U", "ICMP has no ports")
-	case c.protocol() == socket.UDP && c.Mode == socket.Raw:
-		return usagef("leave out --socket-mode raw", "raw sockets are for ICMP in this version")
+	if c.Port != 0 && c.Protocol == socket.ICMP {
+		return usagef("leave out -p, or use -U or -T", "ICMP has no ports")
 	}
 	return nil
+}
+
+func checkPacket(c config) error {
+	switch {
+	case c.FindMTU && c.Size != 0:
+		return usagef("leave one of them out", "--mtu looks for the size by itself, so --size has no use")
+	case c.protocol() == socket.TCP && c.Mode == socket.Datagram && (c.FindMTU || c.Size != 0):
+		return usagef("leave out --socket-mode dgram", "%s", sizeNeedsRaw(c))
+	}
+	return nil
+}
+
+// sizeNeedsRaw says why a TCP probe without privilege has no size of its own.
+func sizeNeedsRaw(c config) string {
+	flag := "--size"
+	if c.FindMTU {
+		flag = "--mtu"
+	}
+	return flag + " with TCP needs a raw socket: without one the kernel makes the SYN, of one size"
 }
 
 func checkEnrichment(c config) error {
@@ -63,8 +80,11 @@ func checkEnrichment(c config) error {
 }
 
 func checkDemo(c config) error {
-	if c.Demo && (c.Source.IsValid() || c.Interface != "") {
+	switch {
+	case c.Demo && (c.Source.IsValid() || c.Interface != ""):
 		return usagef("leave out the source address and the interface", "--demo runs on a simulated network with a source of its own")
+	case c.Demo && c.Mark != 0:
+		return usagef("leave out --mark", "--demo sends nothing that a mark would be on")
 	}
 	return nil
 }

@@ -7,22 +7,29 @@ import (
 	"ftr/socket"
 )
 
-// protocolValue takes --protocol. TCP is for a later version.
+// protocolValue takes --protocol.
 func protocolValue(c *config) value {
-	return value{kind: "icmp|udp", set: func(s string) error {
+	return value{kind: "icmp|udp|tcp", set: func(s string) error {
 		switch strings.ToLower(s) {
 		case "icmp":
 			return chooseProtocol(c, socket.ICMP)
 		case "udp":
 			return chooseProtocol(c, socket.UDP)
 		case "tcp":
-			return errNoTCP
+			return chooseProtocol(c, socket.TCP)
 		}
-		return fmt.Errorf("not icmp or udp")
+		return fmt.Errorf("not icmp, udp or tcp")
 	}}
 }
 
-var errNoTCP = usagef("use -I (ICMP) or -U (UDP)", "TCP is not in this version")
+// chooseProtocol takes -I, -U or -T, unless another was given already.
+func chooseProtocol(c *config, p socket.Protocol) error {
+	if c.Protocol != socket.AnyProtocol && c.Protocol != p {
+		return usagef("choose one", "-I, -U and -T (or --protocol) contradict each other")
+	}
+	c.Protocol = p
+	return nil
+}
 
 // modeValue takes --socket-mode.
 func modeValue(m *socket.Mode) value {

@@ -61,6 +61,8 @@ func takeHost(c *config, act action, args []string) error {
 		c.Host = args[0]
 	case len(args) == 0 && !c.Demo:
 		return usagef("try: ftr HOST, or ftr --help", "no target given")
+	case len(args) == 2 && isNumber(args[1]):
+		return usagef("for probes of "+args[1]+" bytes write --size "+args[1], "ftr takes one target and no packet length behind it")
 	case len(args) > 1:
 		return usagef("run it once for each", "ftr takes one target, not %d (%s)", len(args), printable(strings.Join(args, " ")))
 	}
@@ -145,7 +147,7 @@ func clusterHas(arg string, letter rune) bool {
 		if r == letter {
 			return true
 		}
-		if !strings.ContainsRune("46nIUTAevhV", r) {
+		if !strings.ContainsRune("46nIUTFAevhV", r) {
 			return false
 		}
 	}

@@ -25,6 +25,12 @@ type config struct {
 
 	Source    netip.Addr
 	Interface string
+	Mark      uint32 // zero: none
+
+	TOS          uint8
+	Size         int // of a whole probe in bytes; zero: the protocol's default
+	DontFragment bool
+	FindMTU      bool // look for the path MTU
 
 	NoEnrich, NoRDNS bool
 	PublicAddr       netip.Addr // told by the user; zero: ask
@@ -44,6 +50,8 @@ const (
 	maxQueries          = 100
 	defaultProbeTimeout = time.Second
 	maxProbeTimeout     = 10 * time.Second       // a Conn forgets a probe after that
+	minSize             = 28                     // an IPv4 and a UDP header (RFC 791, RFC 768)
+	maxSize             = 65535                  // the longest IPv4 packet (RFC 791, section 3.1)
 	minDeadline         = 100 * time.Millisecond // less is a unit forgotten: -W 2
 	maxDeadline         = time.Hour
 )
@@ -57,6 +65,10 @@ func defaultConfig() config {
 		ProbeTimeout: defaultProbeTimeout,
 	}
 }
+
+// dontFragment reports whether fragments are forbidden. Looking for the path MTU
+// needs that.
+func (c config) dontFragment() bool { return c.DontFragment || c.FindMTU }
 
 // family says which address family c asks for, for messages: "IPv4", "IPv6",
 // or nothing.

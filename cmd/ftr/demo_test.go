@@ -25,6 +25,7 @@ func TestDemo(t *testing.T) {
 		{"ipv6-80.txt", "-6", 80},
 		{"ipv6-100.txt", "-6", 100},
 		{"udp-100.txt", "-U", 100},
+		{"tcp-100.txt", "-T", 100},
 		{"numeric-100.txt", "-n", 100},
 		{"unenriched-100.txt", "--no-enrich", 100},
 		{"unreached-100.txt", "-m 5", 100},
@@ -37,7 +38,7 @@ func TestDemo(t *testing.T) {
 }
 
 func TestDemoDocumentIsAsTheSchemaSays(t *testing.T) {
-	for _, args := range []string{"-j", "-6j", "-j -q 3", "-jU", "-jn --no-enrich", "-j -m 3"} {
+	for _, args := range []string{"-j", "-6j", "-j -q 3", "-jU", "-jT", "-j --mtu --dscp ef", "-j --size 100 --df", "-jn --no-enrich", "-j -m 3"} {
 		d := validate(t, []byte(runDemo(t, args, 0)))
 		if d["simulated"] != true || d["error"] != nil || len(d["hops"].([]any)) == 0 {
 			t.Errorf("%s: got %v", args, d)

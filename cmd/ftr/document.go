@@ -66,6 +66,11 @@ type optionsDoc struct {
 	Port             *int        `json:"port"`
 	Source           *netip.Addr `json:"source"`
 	Interface        *string     `json:"interface"`
+	Mark             *uint32     `json:"mark"`
+	TOS              uint8       `json:"tos"`
+	Size             *int        `json:"size"`
+	DontFragment     bool        `json:"df"`
+	FindMTU          bool        `json:"mtu"`
 	Enrich           bool        `json:"enrich"`
 	RDNS             bool        `json:"rdns"`
 }
@@ -169,6 +174,11 @@ func newOptionsDoc(c config) optionsDoc {
 		Port:           orNull(c.Port),
 		Source:         orNull(c.Source),
 		Interface:      orNull(c.Interface),
+		Mark:           orNull(c.Mark),
+		TOS:            c.TOS,
+		Size:           orNull(c.Size),
+		DontFragment:   c.dontFragment(),
+		FindMTU:        c.FindMTU,
 		Enrich:         !c.NoEnrich,
 		RDNS:           !c.NoRDNS,
 	}

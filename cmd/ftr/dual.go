@@ -12,7 +12,10 @@ func startValue(c *config) value {
 	ttl := upTo(&c.FirstTTL, maxTTL)
 	source := sourceValue(c)
 	return value{kind: "number or address", set: func(s string) error {
-		if _, err := strconv.Atoi(s); err == nil {
+		if n, err := strconv.Atoi(s); err == nil {
+			if n > maxTTL {
+				return usagef(fmt.Sprintf("for the size of probes write --size %d", n), "-s %d: the first TTL is at most %d", n, maxTTL)
+			}
 			return ttl.Set(s)
 		}
 		if source.Set(s) != nil {

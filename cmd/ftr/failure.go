@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/netip"
 	"strings"
 	"syscall"
 	"time"
 
 	"ftr/enrich"
-	"ftr/socket"
 )
 
 // Exit codes.
@@ -58,6 +56,7 @@ type circumstances struct {
 	Stage      stage
 	Config     config
 	Target     netip.Addr // zero: not known yet
+	LinkMTU    int        // what the first link carries; zero: unknown
 	Executable string     // path of this program
 }
 
@@ -128,6 +127,10 @@ func classifySystem(err error, at circumstances) *failure {
 		f.Code = "no_interface"
 		f.Message = fmt.Sprintf("%s: no such interface", printable(at.Config.Interface))
 		f.Hint = "see: ip link"
+	case isAny(err, syscall.ENODEV, syscall.ENXIO) && zoneOf(at) != "":
+		f.Code = "no_interface"
+		f.Message = fmt.Sprintf("%s: no interface is named %s", printable(at.Config.Host), printable(zoneOf(at)))
+		f.Hint = "see: ip link"
 	case isAny(err, syscall.EADDRNOTAVAIL) && at.Config.Source.IsValid():
 		f.Code = "no_source"
 		f.Message = fmt.Sprintf("%v is not an address of this machine", at.Config.Source)
@@ -142,84 +145,6 @@ func classifySystem(err error, at circumstances) *failure {
 	return f
 }
 
-// What Linux says where no route leads to an address, and, when a route is
-// looked for, where the one that does forbids it: types unreachable, blackhole
-// and prohibit of ip-route(8).
-var (
-	noRoute      = []syscall.Errno{syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.EADDRNOTAVAIL}
-	refusedRoute = []syscall.Errno{syscall.EINVAL, syscall.EACCES}
-)
-
-// explainRoute says that there is no way to the target.
-func explainRoute(f *failure, at circumstances) {
-	f.Code = "no_route"
-	if source := at.Config.Source; source.IsValid() {
-		f.Message = fmt.Sprintf("%v: no route from %v", at.Target, source)
-		f.Hint = fmt.Sprintf("see: ip route get %v from %v", at.Target, source)
-		return
-	}
-	f.Message = fmt.Sprintf("%v: no route from this machine", at.Target)
-	f.Hint = fmt.Sprintf("see: ip route get %v%s", at.Target, otherFamily(at))
-}
-
-// otherFamily advises to try the other address family, if a name may have
-// addresses of it.
-func otherFamily(at circumstances) string {
-	switch {
-	case isAddress(at.Config.Host) || at.Config.family() != "":
-		return ""
-	case at.Target.Is4():
-		return ", or try -6"
-	}
-	return ", or try -4"
-}
-
-// explainOpening says why no socket could be had.
-func explainOpening(f *failure, err error, at circumstances) {
-	setcap := grant(at.Executable)
-	switch {
-	case errors.Is(err, fs.ErrPermission) && at.Config.Mode == socket.Raw:
-		f.Code = "no_permission"
-		f.Message = "raw ICMP needs root or CAP_NET_RAW"
-		f.Hint = "leave out --socket-mode raw, or: " + setcap
-	case errors.Is(err, fs.ErrPermission) && at.Config.Protocol == socket.ICMP:
-		f.Code = "no_permission"
-		f.Message = "ICMP needs root, CAP_NET_RAW or a group in sysctl net.ipv4.ping_group_range"
-		f.Hint = "use -U, which needs none, or: " + setcap
-	case errors.Is(err, fs.ErrPermission):
-		f.Code = "no_permission"
-		f.Hint = "try: " + setcap
-	case errors.Is(err, errors.ErrUnsupported):
-		f.Code = "unsupported"
-		f.Hint = "leave out --protocol and --socket-mode"
-	}
-}
-
-// explainSending says why no probe left.
-func explainSending(f *failure, err error, at circumstances) {
-	f.Code = "send_failed"
-	f.Message = fmt.Sprintf("sending to %v: %s", at.Target, reason(err))
-	switch {
-	case errors.Is(err, syscall.EACCES):
-		f.Hint = "it may be a broadcast address; give the address of one host"
-	case errors.Is(err, fs.ErrPermission):
-		f.Code = "blocked"
-		f.Hint = "a local firewall blocks it (nft list ruleset); " + otherMethod(at.Config)
-	case isAny(err, syscall.ENOBUFS):
-		f.Hint = "the network card is busy; wait between probes: -i 10ms"
-	case isAny(err, syscall.ENETDOWN):
-		f.Hint = "see: ip link"
-	}
-}
-
-// otherMethod advises a method that a firewall may treat differently.
-func otherMethod(c config) string {
-	if c.protocol() == socket.UDP {
-		return "try -I"
-	}
-	return "try -U"
-}
-
 // reason returns what the system says, without what the program was doing.
 func reason(err error) string {
 	var errno syscall.Errno
@@ -227,6 +152,21 @@ func reason(err error) string {
 		return errno.Error()
 	}
 	return oneLine(err)
+}
+
+// isErrno reports whether an error is the system's.
+func isErrno(err error) bool {
+	var errno syscall.Errno
+	return errors.As(err, &errno)
+}
+
+// zoneOf returns the zone of the addresses that a trace is about: the name of an
+// interface.
+func zoneOf(at circumstances) string {
+	if addr, err := netip.ParseAddr(at.Config.Host); err == nil && addr.Zone() != "" {
+		return addr.Zone()
+	}
+	return at.Config.Source.Zone()
 }
 
 func isAny(err error, targets ...syscall.Errno) bool {

@@ -100,6 +100,10 @@ func TestClassify(t *testing.T) {
 			"203.0.113.1: no route from 127.0.0.1; see: ip route get 203.0.113.1 from 127.0.0.1",
 		},
 		{
+			"no interface for a zone", syscall.ENODEV, at(routing, config{Host: "fe80::1%eth9"}), "no_interface", 1,
+			"fe80::1%eth9: no interface is named eth9; see: ip link",
+		},
+		{
 			"a source of somebody else", syscall.EADDRNOTAVAIL, at(routing, config{Source: addr("192.0.2.7")}), "no_source", 1,
 			"192.0.2.7 is not an address of this machine; see: ip address",
 		},
@@ -114,15 +118,35 @@ func TestClassify(t *testing.T) {
 		},
 		{
 			"ICMP without privilege", permission, at(opening, config{Protocol: socket.ICMP}), "no_permission", 1,
-			"ICMP needs root, CAP_NET_RAW or a group in sysctl net.ipv4.ping_group_range; use -U, which needs none, or: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
+			"ICMP needs root or CAP_NET_RAW, or a group in sysctl net.ipv4.ping_group_range; use -U, which needs nothing, or: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
+		},
+		{
+			"raw UDP without privilege", permission, at(opening, config{Protocol: socket.UDP, Mode: socket.Raw}), "no_permission", 1,
+			"raw UDP needs root or CAP_NET_RAW; leave out --socket-mode raw, or: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
+		},
+		{
+			"a mark without privilege", permission, at(opening, config{Mark: 7}), "no_permission", 1,
+			"marking packets needs root or CAP_NET_ADMIN; leave out --mark, or: sudo setcap cap_net_admin,cap_net_raw+ep '/opt/my tools/ftr'",
+		},
+		{
+			"a size for connect", errSizeNeedsRaw, at(opening, config{Protocol: socket.TCP, Size: 100}), "no_permission", 1,
+			"--size with TCP needs a raw socket: without one the kernel makes the SYN, of one size; try: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
+		},
+		{
+			"the path MTU by connect", errSizeNeedsRaw, at(opening, config{Protocol: socket.TCP, FindMTU: true}), "no_permission", 1,
+			"--mtu with TCP needs a raw socket: without one the kernel makes the SYN, of one size; try: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
 		},
 		{
 			"nothing without privilege", fmt.Errorf("a\nb: %w", fs.ErrPermission), at(opening, host), "no_permission", 1,
 			"a; b: permission denied; try: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
 		},
 		{
+			"a method not on this system", fmt.Errorf("TCP on plan9: %w", errors.ErrUnsupported), at(opening, config{Protocol: socket.TCP}), "unsupported", 1,
+			"TCP on plan9: unsupported operation; leave out --protocol and --socket-mode",
+		},
+		{
 			"not on this system", fmt.Errorf("UDP on plan9: %w", errors.ErrUnsupported), at(opening, host), "unsupported", 1,
-			"UDP on plan9: unsupported operation; leave out --protocol and --socket-mode",
+			"UDP on plan9: unsupported operation",
 		},
 
 		{
@@ -136,6 +160,18 @@ func TestClassify(t *testing.T) {
 		{
 			"a broadcast address", syscall.EACCES, at(sending, host), "send_failed", 1,
 			"sending to 203.0.113.1: permission denied; it may be a broadcast address; give the address of one host",
+		},
+		{
+			"too long to leave whole", syscall.EMSGSIZE, linked(at(sending, config{Size: 2000, DontFragment: true})), "bad_size", 1,
+			"sending to 203.0.113.1: a probe of 2000 bytes is longer than the 1500 that the first link carries; give at most --size 1500, or leave out --df",
+		},
+		{
+			"too long on an unknown link", syscall.EMSGSIZE, at(sending, config{Size: 65535}), "bad_size", 1,
+			"sending to 203.0.113.1: message too long; give a smaller --size",
+		},
+		{
+			"too short", errors.New("size 30 is under 36 bytes, the shortest probe"), at(sending, config{Size: 30}), "bad_size", 1,
+			"sending to 203.0.113.1: size 30 is under 36 bytes, the shortest probe; give another --size",
 		},
 		{
 			"no buffers", syscall.ENOBUFS, at(sending, host), "send_failed", 1,
@@ -165,6 +201,12 @@ func TestClassify(t *testing.T) {
 			}
 		})
 	}
+}
+
+// linked returns circumstances in which the first link carries 1500 bytes.
+func linked(at circumstances) circumstances {
+	at.LinkMTU = 1500
+	return at
 }
 
 func TestMarksAreExplained(t *testing.T) {

@@ -13,6 +13,7 @@ func addFlags(f *pflag.FlagSet, c *config) {
 	f.SortFlags = false
 	addReferenceFlags(f, c)
 	addHabitFlags(f, c)
+	addPacketFlags(f, c)
 	f.Var(sourceValue(c), "source", "")
 	f.Var(interfaceValue(c), "interface", "")
 	f.Var(dnsValue(c), "dns-server", "")
@@ -49,7 +50,7 @@ func addHabitFlags(f *pflag.FlagSet, c *config) {
 	f.BoolVarP(&c.NoRDNS, "numeric", "n", false, "")
 	addSwitch(f, "icmp", "I", func() error { return chooseProtocol(c, socket.ICMP) })
 	addSwitch(f, "udp", "U", func() error { return chooseProtocol(c, socket.UDP) })
-	addSwitch(f, "tcp", "T", func() error { return errNoTCP })
+	addSwitch(f, "tcp", "T", func() error { return chooseProtocol(c, socket.TCP) })
 	f.VarP(upTo(&c.FirstTTL, maxTTL), "first", "f", "")
 	f.VarP(timeValue(&c.ProbeTimeout, time.Second, time.Millisecond, maxProbeTimeout), "wait", "w", "")
 	f.VarP(upTo(&c.Queries, maxQueries), "count", "c", "")
@@ -57,16 +58,18 @@ func addHabitFlags(f *pflag.FlagSet, c *config) {
 	addSwitch(f, "extensions", "e", func() error { return nil })      // always on
 }
 
+// addPacketFlags declares what changes the packets themselves.
+func addPacketFlags(f *pflag.FlagSet, c *config) {
+	var tos tosFlags
+	f.VarP(tosValue(c, &tos), "tos", "t", "")
+	f.Var(dscpValue(c, &tos), "dscp", "")
+	f.Var(sizeValue(c), "size", "")
+	f.BoolVarP(&c.DontFragment, "df", "F", false, "")
+	f.Var(markValue(c), "mark", "")
+	f.BoolVar(&c.FindMTU, "mtu", false, "")
+}
+
 // addSwitch declares a flag without a value that calls set.
 func addSwitch(f *pflag.FlagSet, name, short string, set func() error) {
 	f.VarPF(same(set), name, short, "").NoOptDefVal = "true"
-}
-
-// chooseProtocol takes -I or -U, unless the other was given already.
-func chooseProtocol(c *config, p socket.Protocol) error {
-	if c.Protocol != socket.AnyProtocol && c.Protocol != p {
-		return usagef("choose one", "-I and -U (or --protocol) contradict each other")
-	}
-	c.Protocol = p
-	return nil
 }

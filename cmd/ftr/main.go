@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"ftr/socket"
 	"ftr/trace"
 )
 
@@ -30,6 +31,11 @@ func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writ
 	case act == actVersion:
 		return out.write("ftr "+version+"\n", exitOK)
 	}
+	if c.Demo { // which opens nothing
+		if err := socket.DropPrivileges(); err != nil {
+			return out.fail(result{Config: c, Host: c.Host, Started: time.Now()}, classify(err, circumstances{Config: c}))
+		}
+	}
 	n, err := openNetwork(c)
 	if err != nil && c.Verbose > 0 {
 		say(stderr, "%s", oneLine(err))
@@ -49,7 +55,7 @@ func traceAndPrint(ctx context.Context, c config, n network, out output) int {
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
-	where := circumstances{Stage: at, Config: c, Target: r.Target, Executable: r.Executable}
+	where := circumstances{Stage: at, Config: c, Target: r.Target, Executable: r.Executable, LinkMTU: s.firstLink(r, err)}
 	where.Config.Host = r.Host
 	return out.fail(r, classify(err, where))
 }

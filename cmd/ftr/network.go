@@ -6,6 +6,7 @@ import (
 
 	"ftr/enrich"
 	"ftr/socket"
+	"ftr/trace"
 )
 
 // A network is what a run reaches the world through: the real one, or the
@@ -14,10 +15,12 @@ type network struct {
 	host      string // the target where none is given
 	simulated bool
 
-	resolver  *enrich.Resolver
-	askSTUN   func(context.Context, netip.AddrPort) (netip.Addr, error) // nil: over UDP
-	localAddr func(netip.Addr, socket.Config) (netip.Addr, error)
-	open      func(socket.Config) (socket.Conn, socket.Info, error)
+	resolver *enrich.Resolver
+	askSTUN  func(context.Context, netip.AddrPort) (netip.Addr, error) // nil: over UDP
+	open     trace.OpenFunc
+	linkMTU  func(netip.Addr, socket.Config) (int, error)
+
+	dropPrivileges func() error // nil: there are none
 }
 
 // openNetwork returns the network that c asks for. The error says why the
@@ -37,7 +40,7 @@ func demoOrReal(c config) (network, error) {
 	if c.Demo {
 		return demoNetwork(c.IPv6), nil
 	}
-	n := network{localAddr: socket.LocalAddr, open: socket.Open}
+	n := network{open: socket.Open, linkMTU: socket.LinkMTU, dropPrivileges: socket.DropPrivileges}
 	if isAddress(c.Host) && c.NoRDNS && c.NoEnrich {
 		return n, nil // nothing will be asked, so the name servers need not be known
 	}

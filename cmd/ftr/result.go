@@ -23,8 +23,11 @@ type result struct {
 	Started  time.Time
 	Duration time.Duration // of the whole run
 
-	Path     trace.Path
-	Report   enrich.Report
+	Path   trace.Path
+	Report enrich.Report
+
+	Alternatives []trace.Alternative // ways by which a destination that was not reached answers
+
 	Segments []enrich.Segment // parallel to Path.Hops
 	ASPath   []enrich.Origin
 

@@ -140,9 +140,12 @@ func TestSomeProbesNotSentIsTold(t *testing.T) {
 }
 
 func TestSocketConfigFollowsTheFlags(t *testing.T) {
-	s := session{config: config{Port: 53, Interface: "eth0", Source: addr("2001:db8::1")}}
-	want := socket.Config{IPv6: true, Protocol: socket.UDP, Port: 53, Interface: "eth0", Source: addr("2001:db8::1")}
-	if got := s.socketConfig(addr("2001:db8::2")); got != want {
+	s := session{config: config{Port: 53, Interface: "eth0", Source: addr("2001:db8::1"), TOS: 184, Mark: 7, FindMTU: true}}
+	want := socket.Config{
+		IPv6: true, Protocol: socket.UDP, Port: 53, Interface: "eth0", Source: addr("2001:db8::1"),
+		TOS: 184, Mark: 7, DontFragment: true,
+	}
+	if got := s.socketConfig(true); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

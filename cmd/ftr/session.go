@@ -47,20 +47,38 @@ func (s *session) run(ctx context.Context) (r result, at stage, err error) {
 		}
 	}()
 
-	if err := s.resolve(ctx, &r); err != nil {
-		return r, resolving, err
-	}
-	sc := s.socketConfig(r.Target)
-	if r.Source, err = s.network.localAddr(r.Target, sc); err != nil {
-		return r, routing, err
-	}
-	conn, info, err := s.network.open(sc)
+	all, err := s.open(r.Host)
 	if err != nil {
 		return r, opening, err
 	}
-	r.Info = info
-	s.tellMethod(info)
-	return r, sending, s.trace(ctx, conn, &r)
+	if at, err := s.prepare(ctx, &r); err != nil {
+		all.close()
+		return r, at, err
+	}
+	chosen := all.choose(r.Target)
+	if chosen.err != nil {
+		return r, opening, chosen.err
+	}
+	r.Info = chosen.info
+	s.tellMethod(r.Info)
+	options, at, err := s.options(&r, chosen.config)
+	if err != nil {
+		chosen.close()
+		return r, at, err
+	}
+	return r, sending, s.trace(ctx, chosen, options, &r)
+}
+
+// prepare gives up the privileges that opening sockets needed, before anything
+// that others sent is read, and fills in the target.
+func (s *session) prepare(ctx context.Context, r *result) (stage, error) {
+	if s.network.dropPrivileges != nil {
+		if err := s.network.dropPrivileges(); err != nil {
+			return opening, err
+		}
+		s.tell(1, "privileges dropped")
+	}
+	return resolving, s.resolve(ctx, r)
 }
 
 // resolve fills in the target.
@@ -85,31 +103,20 @@ func isAddress(host string) bool {
 	return err == nil
 }
 
-// socketConfig says what kind of Conn to open toward target.
-func (s *session) socketConfig(target netip.Addr) socket.Config {
-	c := s.config
-	return socket.Config{
-		IPv6:      target.Is6(),
-		Protocol:  c.protocol(),
-		Mode:      c.Mode,
-		Port:      uint16(c.Port),
-		Source:    c.Source,
-		Interface: c.Interface,
-	}
-}
-
-// trace traces through conn, which it closes, and asks about the addresses
+// trace traces through a Conn, which it closes, and asks about the addresses
 // that answer as they do.
-func (s *session) trace(ctx context.Context, conn socket.Conn, r *result) error {
-	tracer := trace.New(conn, r.Info)
+func (s *session) trace(ctx context.Context, by opened, o trace.Options, r *result) error {
+	tracer := trace.New(by.conn, r.Info)
 	defer tracer.Close()
 	enricher := s.enricher()
 	lookups := enricher.Start(ctx, r.Target)
 
-	path, report, err := s.follow(ctx, tracer, lookups, *r)
+	others := s.newOthers(by, r)
+	path, report, err := s.follow(ctx, tracer, o, lookups, others, *r)
 	r.Path, r.Report = path, enrich.Refine(path, report)
 	r.Segments = enrich.Segments(path, r.Report)
 	r.ASPath = enrich.ASPath(path, r.Report)
+	r.Alternatives = alternatives(path, others.answers())
 	if err == nil && path.Stop == trace.StopError && path.Sent == 0 {
 		err = path.Err
 	}
@@ -117,20 +124,18 @@ func (s *session) trace(ctx context.Context, conn socket.Conn, r *result) error 
 }
 
 // follow takes in the events of a trace, late replies included, until the
-// look-ups are done.
-func (s *session) follow(ctx context.Context, t *trace.Tracer, lookups *enrich.Run, r result) (trace.Path, enrich.Report, error) {
+// look-ups and the questions by other methods are done.
+func (s *session) follow(ctx context.Context, t *trace.Tracer, o trace.Options, lookups *enrich.Run, others *others, r result) (trace.Path, enrich.Report, error) {
 	stream, finish := context.WithCancel(ctx)
 	defer finish()
 	reports := make(chan enrich.Report, 1)
-	waiting := false
-	wait := func() {
-		waiting = true
+	wait := sync.OnceFunc(func() {
 		go func() {
 			reports <- lookups.Wait()
+			others.answers()
 			finish()
 		}()
-	}
-	o := traceOptions(s.config, r.Target)
+	})
 	collector := trace.NewCollector(o)
 	idle := sync.OnceFunc(func() { s.idle(r) })
 	var failed error
@@ -145,13 +150,14 @@ func (s *session) follow(ctx context.Context, t *trace.Tracer, lookups *enrich.R
 			idle()
 		case trace.Replied:
 			lookups.Add(ev.Reply.From)
+		case trace.Overdue:
+			others.start(ctx)
 		case trace.Done:
+			others.decided(ev.Stop)
 			wait()
 		}
 	}
-	if !waiting {
-		wait()
-	}
+	wait()
 	return collector.Path(), <-reports, failed
 }
 
@@ -169,19 +175,6 @@ func (s *session) enricher() *enrich.Enricher {
 	}
 }
 
-// traceOptions says what to trace and how.
-func traceOptions(c config, target netip.Addr) trace.Options {
-	return trace.Options{
-		Target:   target,
-		FirstTTL: c.FirstTTL,
-		MaxTTL:   c.MaxTTL,
-		Queries:  c.Queries,
-		Timeout:  c.ProbeTimeout,
-		Interval: c.Interval,
-		Deadline: c.Deadline,
-	}
-}
-
 // note takes an event into the progress, and tells it with -vv.
 func (s *session) note(ev trace.Event) {
 	switch ev.Kind {
@@ -193,6 +186,8 @@ func (s *session) note(ev trace.Event) {
 	case trace.Replied:
 		s.progress.replies.Add(1)
 		s.tell(2, "%v: TTL %d: %v after %v (%s)", ev.At, ev.TTL, ev.Reply.From, ev.Reply.RTT, replyWords[ev.Reply.Kind])
+	case trace.Overdue:
+		s.tell(1, "%v: no answer from the destination, asking by other methods", ev.At)
 	case trace.Done:
 		s.progress.naming.Store(true)
 		s.tell(2, "%v: path decided: %s", ev.At, ev.Stop)

@@ -12,6 +12,10 @@ import (
 // answers at any.
 var simServer = netip.MustParseAddrPort("192.168.1.1:53")
 
+// simMTU is what the first link of the simulated network carries, as Ethernet does
+// (RFC 894).
+const simMTU = 1500
+
 // simNetwork returns n as what a run reaches the world through.
 func simNetwork(n *simnet.Network) network {
 	world := n.World()
@@ -20,11 +24,8 @@ func simNetwork(n *simnet.Network) network {
 		simulated: true,
 		resolver:  &enrich.Resolver{Servers: []netip.AddrPort{simServer}, Exchange: n.Exchange},
 		askSTUN:   n.STUN,
-		localAddr: func(netip.Addr, socket.Config) (netip.Addr, error) { return world.Source, nil },
-		open: func(c socket.Config) (socket.Conn, socket.Info, error) {
-			info := simInfo(c)
-			return n.Conn(info.Protocol, info.Mode), info, nil
-		},
+		open:      n.Open,
+		linkMTU:   func(netip.Addr, socket.Config) (int, error) { return simMTU, nil },
 	}
 }
 
@@ -37,19 +38,4 @@ func simHost(w *simnet.World) string {
 		}
 	}
 	return w.Dest.Addr.String()
-}
-
-// simInfo says what a machine that permits everything would choose.
-func simInfo(c socket.Config) socket.Info {
-	info := socket.Info{Protocol: c.Protocol, Mode: c.Mode}
-	if info.Protocol == socket.AnyProtocol {
-		info.Protocol = socket.ICMP
-	}
-	if info.Mode == socket.AnyMode {
-		info.Mode = socket.Raw
-		if info.Protocol == socket.UDP {
-			info.Mode = socket.Datagram
-		}
-	}
-	return info
 }

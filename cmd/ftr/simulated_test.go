@@ -159,8 +159,17 @@ func TestFlagsChangeTheProbes(t *testing.T) {
 			return *d.Protocol == "ICMP" && *d.SocketMode == "Raw" && d.Hops[4].Probes[0].Reply == "echo_reply"
 		}},
 		{"-U", func(d document) bool {
-			return *d.Protocol == "UDP" && *d.SocketMode == "Datagram" && d.Hops[4].Probes[0].Reply == "port_unreachable"
+			return *d.Protocol == "UDP" && *d.SocketMode == "Raw" && d.Hops[4].Probes[0].Reply == "port_unreachable"
 		}},
+		{"-T", func(d document) bool {
+			return *d.Protocol == "TCP" && *d.SocketMode == "Raw" && d.Reached && *d.Flow == "constant"
+		}},
+		{"-T -p 22 --socket-mode dgram", func(d document) bool {
+			return *d.SocketMode == "Datagram" && *d.Options.Port == 22 && *d.Flow == "varies"
+		}},
+		{"--dscp ef", func(d document) bool { return d.Options.TOS == 184 }},
+		{"--size 100 --df", func(d document) bool { return *d.Options.Size == 100 && d.Options.DontFragment && !d.Options.FindMTU }},
+		{"--mtu", func(d document) bool { return d.Options.FindMTU && d.Options.DontFragment }},
 		{"-p 33434", func(d document) bool { return *d.Protocol == "UDP" && *d.Options.Port == 33434 }},
 		{"--socket-mode dgram", func(d document) bool { return *d.Protocol == "ICMP" && *d.SocketMode == "Datagram" }},
 		{"-i 20", func(d document) bool { return d.DurationMS >= 4*20+25 && d.Options.SendIntervalMS == 20 }},

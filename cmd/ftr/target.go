@@ -24,7 +24,7 @@ func checkHost(host string, c config) error {
 	case strings.Contains(host, "@"):
 		return usagef(tryHost(host[strings.LastIndex(host, "@")+1:]), "%s names a user", printable(host))
 	case strings.Count(host, ":") == 1:
-		return usagef(tryHost(before(host, ":"))+", with -p for a UDP port", "%s holds a port", printable(host))
+		return usagef(tryHost(before(host, ":"))+", with -T -p "+port(host)+" for a TCP port, -U -p "+port(host)+" for a UDP port", "%s holds a port", printable(host))
 	case strings.Contains(host, ":"):
 		return usagef("check its colons", "%s is not a valid IPv6 address", printable(host))
 	case looksLikeIPv4(host):
@@ -86,6 +86,14 @@ func bracketed(s string) string {
 func before(s, sep string) string {
 	head, _, _ := strings.Cut(s, sep)
 	return head
+}
+
+// port returns what stands behind the colon, or a word for it.
+func port(host string) string {
+	if _, p, _ := strings.Cut(host, ":"); isNumber(p) {
+		return p
+	}
+	return "PORT"
 }
 
 // tryHost returns advice to trace to a host.

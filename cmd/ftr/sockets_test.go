@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"ftr/socket"
+	"ftr/trace"
+)
+
+func TestFamiliesAreThoseThatTheTargetMayHave(t *testing.T) {
+	for _, tc := range []struct {
+		host   string
+		config config
+		want   []bool
+	}{
+		{"192.0.2.1", config{}, []bool{false}},
+		{"2001:db8::1", config{}, []bool{true}},
+		{"fe80::1%eth0", config{}, []bool{true}},
+		{"h.example", config{}, []bool{false, true}},
+		{"h.example", config{IPv4: true}, []bool{false}},
+		{"h.example", config{IPv6: true}, []bool{true}},
+		{"h.example", config{Source: addr("2001:db8::2")}, []bool{true}},
+	} {
+		if got := families(tc.host, tc.config); !slices.Equal(got, tc.want) {
+			t.Errorf("%s with %+v: got %v, want %v", tc.host, tc.config, got, tc.want)
+		}
+	}
+}
+
+// A watchedConn notes that it was closed.
+type watchedConn struct {
+	socket.Conn
+	close func()
+}
+
+func (c watchedConn) Close() error {
+	c.close()
+	return c.Conn.Close()
+}
+
+// watch lets n note in log what is opened, dropped, asked and closed. Opening
+// those of the refused family fails.
+func watch(n *network, log *[]string, refused string) {
+	open := n.open
+	n.open = func(c socket.Config) (socket.Conn, socket.Info, error) {
+		family := map[bool]string{false: "IPv4", true: "IPv6"}[c.IPv6]
+		*log = append(*log, "open "+family)
+		if family == refused {
+			return nil, socket.Info{}, fs.ErrPermission
+		}
+		conn, info, err := open(c)
+		local := info.LocalAddr
+		info.LocalAddr = func(dst netip.Addr) (netip.Addr, error) {
+			*log = append(*log, "source "+family)
+			return local(dst)
+		}
+		return watchedConn{conn, func() { *log = append(*log, "close "+family) }}, info, err
+	}
+	n.dropPrivileges = func() error {
+		*log = append(*log, "drop")
+		return nil
+	}
+}
+
+func TestPrivilegesAreDroppedBetweenOpeningAndAskingForTheName(t *testing.T) {
+	for _, tc := range []struct {
+		name, args, refused string
+		want                string
+		code                int
+	}{
+		{"a name", "www.dest.example", "", "open IPv4, open IPv6, drop, close IPv6, source IPv4, close IPv4", 0},
+		{"an address", "142.251.46.174", "", "open IPv4, drop, source IPv4, close IPv4", 0},
+		{"a name of one family", "-4 www.dest.example", "", "open IPv4, drop, source IPv4, close IPv4", 0},
+		{"an unknown name", "nowhere.example", "", "open IPv4, open IPv6, drop, close IPv4, close IPv6", 1},
+		{"the other family refused", "www.dest.example", "IPv6", "open IPv4, open IPv6, drop, source IPv4, close IPv4", 0},
+		{"the family refused", "www.dest.example", "IPv4", "open IPv4, open IPv6, drop, close IPv6", 1},
+		{"all refused", "142.251.46.174", "IPv4", "open IPv4", 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var log []string
+			got := simulate(t, small, "-n --no-enrich "+tc.args, func(n *network) { watch(n, &log, tc.refused) })
+			if text := strings.Join(log, ", "); text != tc.want || got.code != tc.code {
+				t.Errorf("got  %s, exit %d\nwant %s, exit %d\n%s", text, got.code, tc.want, tc.code, got.stderr)
+			}
+		})
+	}
+}
+
+func TestNothingIsAskedWithPrivilegesThatCannotBeDropped(t *testing.T) {
+	got := simulate(t, small, "www.dest.example", func(n *network) {
+		n.dropPrivileges = func() error { return errors.New("giving up capabilities: no") }
+	})
+	if want := "ftr: giving up capabilities: no\n"; got.code != exitFailed || got.stderr != want || len(got.sim.Questions()) > 0 {
+		t.Errorf("got %d, %q, asked %v; want %q", got.code, got.stderr, got.sim.Questions(), want)
+	}
+}
+
+func TestVerboseTellsTheOrder(t *testing.T) {
+	got := simulate(t, small, "-v -n --no-enrich www.dest.example", func(n *network) {
+		n.dropPrivileges = func() error { return nil }
+	})
+	dropped := strings.Index(got.stderr, "ftr: privileges dropped\n")
+	asked := strings.Index(got.stderr, "ftr: looking up www.dest.example")
+	if dropped < 0 || asked < dropped {
+		t.Errorf("got\n%s", got.stderr)
+	}
+}
+
+func TestOthersAreAskedOnlyWhereTheDestinationIsSilent(t *testing.T) {
+	silent := strings.Replace(small, "rtt=25ms", "rtt=25ms icmp=silent tcp=open", 1)
+	for _, tc := range []struct {
+		name, world string
+		want        int
+	}{
+		{"silent", silent, 2},
+		{"reached", small, 0},
+		{"unreachable", strings.Replace(small, "hop *", "hop 81.2.64.9 rtt=9ms unreachable=!X", 1), 0},
+	} {
+		var log []string
+		got := simulate(t, tc.world, "-nj --no-enrich 142.251.46.174", func(n *network) { watch(n, &log, "") })
+		opened := len(slices.DeleteFunc(log, func(s string) bool { return s != "open IPv4" })) - 1
+		if opened != tc.want || got.code != 0 {
+			t.Errorf("%s: %d Conns opened, want %d; exit %d", tc.name, opened, tc.want, got.code)
+		}
+	}
+}
+
+func TestAlternativesAreForTargetsThatMightHaveAnswered(t *testing.T) {
+	found := []trace.Alternative{{Protocol: socket.TCP, Port: 443}}
+	for _, tc := range []struct {
+		path trace.Path
+		want int
+	}{
+		{trace.Path{Stop: trace.StopSilent}, 1},
+		{trace.Path{Stop: trace.StopMaxHops}, 1},
+		{trace.Path{Stop: trace.StopReached, Reached: true}, 0},
+		{trace.Path{Stop: trace.StopDeadline, Reached: true}, 0},
+		{trace.Path{Stop: trace.StopUnreachable}, 0},
+	} {
+		if got := alternatives(tc.path, found); len(got) != tc.want {
+			t.Errorf("%s: got %v, want %d", tc.path.Stop, got, tc.want)
+		}
+	}
+}
