@@ -1,6 +1,8 @@
 package socket_test
 
 import (
+	"errors"
+	"io/fs"
 	"net"
 	"net/netip"
 	"testing"
@@ -31,7 +33,7 @@ func onLoopback(t *testing.T, v6 bool) {
 	dst := loopback(t, v6)
 	conntest.Run(t, conntest.Network{
 		Open: func() (socket.Conn, error) {
-			c, _, err := socket.Open(socket.Config{IPv6: v6, Protocol: socket.UDP})
+			c, _, err := socket.Open(socket.Config{IPv6: v6, Protocol: socket.UDP, Mode: socket.Datagram})
 			return c, err
 		},
 		Dst:     dst,
@@ -71,9 +73,12 @@ func server(t *testing.T, answer func([]byte) [][]byte) netip.AddrPort {
 
 // exchangeUDP sends probes with tokens 1 to n to a server and returns as many
 // replies as are wanted.
-func exchangeUDP(t *testing.T, to netip.AddrPort, n, want int) []socket.Reply {
+func exchangeUDP(t *testing.T, mode socket.Mode, to netip.AddrPort, n, want int) []socket.Reply {
 	t.Helper()
-	c, _, err := socket.Open(socket.Config{Protocol: socket.UDP, Port: to.Port()})
+	c, _, err := socket.Open(socket.Config{Protocol: socket.UDP, Mode: mode, Port: to.Port()})
+	if errors.Is(err, fs.ErrPermission) {
+		t.Skip(err)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,29 +99,40 @@ func exchangeUDP(t *testing.T, to netip.AddrPort, n, want int) []socket.Reply {
 	return rs
 }
 
-func TestUDPOpenPortThatEchoesTwice(t *testing.T) {
-	to := server(t, func(b []byte) [][]byte { return [][]byte{b, b} })
-	count := make(map[uint64]int)
-	for _, r := range exchangeUDP(t, to, 3, 6) {
-		if r.Kind != socket.Data || r.From != to.Addr() || r.RTT <= 0 || r.TTL == 0 {
-			t.Errorf("got %+v", r)
-		}
-		count[r.Token]++
-	}
-	for token := uint64(1); token <= 3; token++ {
-		if count[token] != 2 {
-			t.Errorf("%d replies for token %d, want 2", count[token], token)
-		}
+// inEachMode runs f with the error queue and beside a raw socket.
+func inEachMode(t *testing.T, f func(*testing.T, socket.Mode)) {
+	for _, mode := range []socket.Mode{socket.Datagram, socket.Raw} {
+		t.Run(mode.String(), func(t *testing.T) { f(t, mode) })
 	}
 }
 
+func TestUDPOpenPortThatEchoesTwice(t *testing.T) {
+	inEachMode(t, func(t *testing.T, mode socket.Mode) {
+		to := server(t, func(b []byte) [][]byte { return [][]byte{b, b} })
+		count := make(map[uint64]int)
+		for _, r := range exchangeUDP(t, mode, to, 3, 6) {
+			if r.Kind != socket.Data || r.From != to.Addr() || r.RTT <= 0 || r.TTL == 0 {
+				t.Errorf("got %+v", r)
+			}
+			count[r.Token]++
+		}
+		for token := uint64(1); token <= 3; token++ {
+			if count[token] != 2 {
+				t.Errorf("%d replies for token %d, want 2", count[token], token)
+			}
+		}
+	})
+}
+
 func TestUDPOpenPortThatSaysSomething(t *testing.T) {
-	to := server(t, func([]byte) [][]byte { return [][]byte{[]byte("hello")} })
-	if r := exchangeUDP(t, to, 1, 1)[0]; r.Token != 1 || r.Kind != socket.Data || r.From != to.Addr() {
-		t.Errorf("one probe: %+v, want Data for token 1", r)
-	}
-	r := exchangeUDP(t, to, 2, 2)[1]
-	if r.Kind != socket.Ambiguous || r.From != to.Addr() || r.ICMPType != 0 || r.RTT != 0 {
-		t.Errorf("two probes: %+v, want Ambiguous", r)
-	}
+	inEachMode(t, func(t *testing.T, mode socket.Mode) {
+		to := server(t, func([]byte) [][]byte { return [][]byte{[]byte("hello")} })
+		if r := exchangeUDP(t, mode, to, 1, 1)[0]; r.Token != 1 || r.Kind != socket.Data || r.From != to.Addr() {
+			t.Errorf("one probe: %+v, want Data for token 1", r)
+		}
+		r := exchangeUDP(t, mode, to, 2, 2)[1]
+		if r.Kind != socket.Ambiguous || r.From != to.Addr() || r.ICMPType != 0 || r.RTT != 0 {
+			t.Errorf("two probes: %+v, want Ambiguous", r)
+		}
+	})
 }
