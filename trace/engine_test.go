@@ -25,7 +25,6 @@ func prohibited(from netip.Addr, rtt time.Duration) socket.Reply {
 func behind(hop int) func(ttl, n int) bool { return func(ttl, _ int) bool { return ttl > hop } }
 
 func TestEngine(t *testing.T) {
-	portUnreachable := icmp(socket.PortUnreachable, 3, 3, target, 25*ms)
 	tests := []struct {
 		name  string
 		net   network
@@ -154,7 +153,7 @@ func TestEngine(t *testing.T) {
 		},
 		{
 			name:  "asks a host for UDP errors no faster than it gives them",
-			net:   path(eleven...).when(behind(10), portUnreachable),
+			net:   path(eleven...).when(behind(10), closedPort),
 			o:     Options{Queries: 2},
 			proto: socket.UDP,
 			stop:  StopReached, end: udpRefill + 25*ms, sent: 26 + 11, hops: "1 2 3 4 5 6 7 8 9 10 D",
@@ -169,26 +168,26 @@ func TestEngine(t *testing.T) {
 		},
 		{
 			name:  "tries the next TTL once more, alone, where a host is out of UDP errors",
-			net:   limited(path(eleven...).when(behind(10), portUnreachable), 10, 0),
+			net:   limited(path(eleven...).when(behind(10), closedPort), 10, 0),
 			proto: socket.UDP,
 			stop:  StopReached, end: 36*ms + udpRefill + 25*ms, sent: 31, hops: "1 2 3 4 5 6 7 8 9 10 D",
 		},
 		{
 			name:  "finds the true distance where a UDP error came only for a later TTL",
-			net:   limited(path(eleven...).when(behind(10), portUnreachable), 10, 3),
+			net:   limited(path(eleven...).when(behind(10), closedPort), 10, 3),
 			proto: socket.UDP,
 			stop:  StopReached, end: 60*ms + udpRefill + 25*ms, sent: 29, hops: "1 2 3 4 5 6 7 8 9 10 D",
 		},
 		{
 			name:  "probes again with flows of their own where errors name no probe",
-			net:   ambiguous(path(eleven...).when(behind(10), portUnreachable), 10),
+			net:   ambiguous(path(eleven...).when(behind(10), closedPort), 10),
 			proto: socket.UDP,
 			stop:  StopReached, end: 84 * ms, sent: 24 + 10,
 			hops: "1,flow_varied 2,flow_varied 3,flow_varied 4,flow_varied 5,flow_varied 6,flow_varied 7,flow_varied 8,flow_varied 9,flow_varied 10,flow_varied D",
 		},
 		{
 			name:  "finds a destination whose own error names no probe",
-			net:   ambiguous(path(eleven...).when(behind(10), portUnreachable), 16),
+			net:   ambiguous(path(eleven...).when(behind(10), closedPort), 16),
 			proto: socket.UDP,
 			stop:  StopReached, end: 85 * ms, sent: 25 + 16,
 			hops: "1,flow_varied 2,flow_varied 3,flow_varied 4,flow_varied 5,flow_varied 6,flow_varied 7,flow_varied 8,flow_varied 9,flow_varied 10,flow_varied D,flow_varied",
