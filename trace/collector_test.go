@@ -153,3 +153,22 @@ func TestMarks(t *testing.T) {
 		}
 	}
 }
+
+func TestCollectorTakesLateNewsOfTheMTU(t *testing.T) {
+	tooBig := socket.Reply{Kind: socket.PacketTooBig, ICMPType: 3, ICMPCode: 4, From: router(1), MTU: 1400}
+	events := []Event{
+		{Kind: Sent, TTL: 1},
+		{Kind: Sent, TTL: 2},
+		{Kind: Replied, TTL: 1, Reply: expired(router(1), ms)},
+		{Kind: Replied, TTL: 2, Reply: icmp(socket.EchoReply, 0, 0, target, 2*ms)},
+		{Kind: Sent, TTL: 2, Size: 1500},
+		{Kind: Done, Stop: StopReached, At: 3 * ms},
+		{Kind: Replied, TTL: 2, Size: 1500, Reply: tooBig},
+		{Kind: Replied, TTL: 2, Size: 1500, Reply: tooBig}, // counts once, and as no duplicate of a row's
+		{Kind: Replied, TTL: 2, Size: 1500, Index: 9, Reply: tooBig},
+	}
+	p := collect(Options{MTU: 1500}, events...)
+	if !p.Reached || hops(p) != "1(1400) D" || p.MTU != 0 {
+		t.Errorf("reached %v, hops %s, MTU %d; want reached, 1(1400) D and an MTU that nothing has proved", p.Reached, hops(p), p.MTU)
+	}
+}

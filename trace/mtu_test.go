@@ -131,6 +131,12 @@ func TestMTU(t *testing.T) {
 			end:  385 * ms, mtu: 1500, hops: "1(1500),black_hole 2 3 4 5 6 7 8 9 10 D",
 		},
 		{
+			name: "finds a black hole on a path as long as paths get, and no plateau",
+			w:    wires{rtts: slices.Repeat([]int{5}, 30), links: map[int]int{20: 1111}, holes: []int{20}},
+			end:  490 * ms, mtu: 1111, n: 74,
+			hops: "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20(1111),black_hole 21 22 23 24 25 26 27 28 29 D",
+		},
+		{
 			name: "finds a black hole that lets a length through that is no plateau",
 			w:    wires{rtts: eleven, links: map[int]int{10: 1111}, holes: []int{10}},
 			end:  470 * ms, mtu: 1111, hops: "1 2 3 4 5 6 7 8 9 10(1111),black_hole D",
