@@ -16,8 +16,9 @@ type Options struct {
 	Size     int // length of a probe in bytes; zero: the Conn's default
 
 	// MTU is the length in bytes of the longest packet that leaves this machine
-	// whole; with it the trace looks for the path MTU once the path is known. The
-	// Conn's probes must carry DF. Zero: no search.
+	// whole, 68 to 65535; with it the trace looks for the path MTU as soon as the
+	// destination has answered (by UDP, once the path is known), by 80 more probes at
+	// most. The Conn's probes must carry DF. Zero: no search.
 	MTU int
 
 	// TOS is the type of service or traffic class that the Conn's probes carry, by
