@@ -35,11 +35,15 @@ type document struct {
 	StartedAt      string      `json:"started_at"`
 	DurationMS     float64     `json:"duration_ms"`
 	ProbesSent     int         `json:"probes_sent"`
+	PathMTU        *int        `json:"path_mtu"`
 	Reached        bool        `json:"reached"`
 	StopReason     string      `json:"stop_reason"`
 	StopTTL        *int        `json:"stop_ttl"`
-	Options        optionsDoc  `json:"options"`
-	Error          *errorDoc   `json:"error"`
+
+	Alternatives []alternativeDoc `json:"alternatives"`
+
+	Options optionsDoc `json:"options"`
+	Error   *errorDoc  `json:"error"`
 }
 
 type ispDoc struct {
@@ -100,9 +104,11 @@ func newDocument(r result, f *failure) document {
 		StartedAt:      r.Started.UTC().Format("2006-01-02T15:04:05.000Z"),
 		DurationMS:     milliseconds(r.Duration),
 		ProbesSent:     r.Path.Sent,
+		PathMTU:        orNull(r.Path.MTU),
 		Reached:        r.Path.Reached,
 		StopReason:     string(r.Path.Stop),
 		StopTTL:        orNull(r.Path.StopTTL),
+		Alternatives:   newAlternativeDocs(r.Alternatives),
 		Options:        newOptionsDoc(r.Config),
 	}
 	for i, h := range r.Path.Hops {

@@ -24,6 +24,8 @@ func TestDocument(t *testing.T) {
 		{"queries", queriesResult(), nil},
 		{"unreachable", unreachableResult(), nil},
 		{"hostile", hostileResult(), nil},
+		{"odd", oddResult(), nil},
+		{"answering", answeringResult(), nil},
 		{"bare", bareResult(), nil},
 		{"ipv6", ipv6Result(), nil},
 		{"usage", result{Config: defaultConfig(), Started: exampleResult().Started}, &failure{Code: "usage", Message: "no target given", Hint: "try: ftr HOST", Exit: exitUsage}},

@@ -4,10 +4,8 @@ import (
 	"math"
 	"net/netip"
 	"slices"
-	"time"
 
 	"ftr/enrich"
-	"ftr/socket"
 	"ftr/trace"
 )
 
@@ -20,12 +18,16 @@ type hopDoc struct {
 	RTTMin     *float64       `json:"rtt_min_ms"`
 	RTTAvg     *float64       `json:"rtt_avg_ms"`
 	RTTMax     *float64       `json:"rtt_max_ms"`
+	RTTStdDev  *float64       `json:"rtt_stddev_ms"`
 	Sent       int            `json:"sent"`
 	Received   int            `json:"received"`
 	Loss       *float64       `json:"loss_pct"`
 	Mark       *string        `json:"mark"`
 	Notes      []trace.Note   `json:"notes"`
+	BackHops   *int           `json:"back_hops"`
+	MTU        *int           `json:"mtu"`
 	MPLS       []labelDoc     `json:"mpls"`
+	Interfaces []interfaceDoc `json:"interfaces"`
 	Responders []responderDoc `json:"responders"`
 	Probes     []probeDoc     `json:"probes"`
 }
@@ -60,24 +62,6 @@ type originDoc struct {
 	Name        *string `json:"name"`
 }
 
-type labelDoc struct {
-	Label  uint32 `json:"label"`
-	Exp    uint8  `json:"exp"`
-	Bottom bool   `json:"bottom"`
-	TTL    uint8  `json:"ttl"`
-}
-
-type probeDoc struct {
-	Address  *netip.Addr `json:"address"`
-	RTT      *float64    `json:"rtt_ms"`
-	Reply    string      `json:"reply"`
-	ICMPType *uint8      `json:"icmp_type"`
-	ICMPCode *uint8      `json:"icmp_code"`
-	Mark     *string     `json:"mark"`
-	ReplyTTL *int        `json:"reply_ttl"`
-	MPLS     []labelDoc  `json:"mpls"`
-}
-
 func newHopDoc(r result, h trace.Hop, part enrich.Segment) hopDoc {
 	d := hopDoc{
 		TTL:        h.TTL,
@@ -88,13 +72,17 @@ func newHopDoc(r result, h trace.Hop, part enrich.Segment) hopDoc {
 		Loss:       lossPercent(r.Config, h),
 		Mark:       orNull(h.Mark),
 		Notes:      append([]trace.Note{}, h.Notes...),
+		BackHops:   orNull(h.Back()),
+		MTU:        orNull(h.MTU),
 		MPLS:       newLabelDocs(labels(h)),
+		Interfaces: newInterfaceDocs(interfaces(h)),
 		Responders: newResponderDocs(r, h),
 		Probes:     []probeDoc{},
 	}
-	if h.Received() > 0 {
-		d.RTT, d.RTTMin = orUnknown(h.Min()), orUnknown(h.Min())
-		d.RTTAvg, d.RTTMax = orUnknown(h.Avg()), orUnknown(h.Max())
+	d.RTT, d.RTTMin = orUnknown(h.Min()), orUnknown(h.Min())
+	d.RTTAvg, d.RTTMax = orUnknown(h.Avg()), orUnknown(h.Max())
+	if len(h.RTTs()) > 1 {
+		d.RTTStdDev = new(milliseconds(h.StdDev()))
 	}
 	for _, p := range h.Probes {
 		d.Probes = append(d.Probes, newProbeDoc(r, p))
@@ -182,64 +170,4 @@ func lossPercent(c config, h trace.Hop) *float64 {
 		return nil
 	}
 	return new(math.Round(float64(sent-received)/float64(sent)*1000) / 10)
-}
-
-func newLabelDocs(stack []socket.Label) []labelDoc {
-	docs := []labelDoc{}
-	for _, l := range stack {
-		docs = append(docs, labelDoc(l))
-	}
-	return docs
-}
-
-func newProbeDoc(r result, p trace.Probe) probeDoc {
-	d := probeDoc{Reply: replyText(p), MPLS: newLabelDocs(p.Reply.MPLS)}
-	if !p.Answered() {
-		return d
-	}
-	d.Address, d.RTT = &p.Reply.From, orUnknown(p.Reply.RTT)
-	d.Mark = orNull(r.Path.Mark(p.Reply))
-	d.ReplyTTL = orNull(p.Reply.TTL)
-	if ofICMP(p.Reply.Kind) {
-		d.ICMPType, d.ICMPCode = &p.Reply.ICMPType, &p.Reply.ICMPCode
-	}
-	return d
-}
-
-// orUnknown returns a round-trip time in milliseconds. Those that are not
-// positive were not measured.
-func orUnknown(rtt time.Duration) *float64 {
-	if rtt <= 0 {
-		return nil
-	}
-	return new(milliseconds(rtt))
-}
-
-// ofICMP reports whether a reply of the kind has an ICMP type and code.
-func ofICMP(k socket.Kind) bool {
-	return k != socket.SynAck && k != socket.Reset && k != socket.Data
-}
-
-// replyText names what came of a probe.
-func replyText(p trace.Probe) string {
-	switch {
-	case p.Err != nil:
-		return "not_sent"
-	case !p.Answered():
-		return "none"
-	}
-	return replyWords[p.Reply.Kind]
-}
-
-// replyWords holds the JSON's words for the kinds of replies.
-var replyWords = map[socket.Kind]string{
-	socket.TimeExceeded:    "time_exceeded",
-	socket.EchoReply:       "echo_reply",
-	socket.PortUnreachable: "port_unreachable",
-	socket.Unreachable:     "unreachable",
-	socket.PacketTooBig:    "packet_too_big",
-	socket.SynAck:          "syn_ack",
-	socket.Reset:           "reset",
-	socket.Data:            "data",
-	socket.Ambiguous:       "ambiguous",
 }

@@ -12,17 +12,11 @@ import (
 // notes returns what a reader of the table must know to read it right: what its
 // marks mean, what is odd about its hops, and what is missing without privilege.
 func notes(r result) []string {
-	lines := markNotes(r)
-	for _, note := range noteOrder {
-		if ttls := noted(r.Path.Hops, note); len(ttls) > 0 {
-			lines = append(lines, fmt.Sprintf("%s: %s", hopsText(ttls), noteMeanings[note]))
+	lines := append(markNotes(r), oddities(r)...)
+	for _, line := range []string{alternativeText(r), flowNote(r), privilegeNote(r)} {
+		if line != "" {
+			lines = append(lines, line)
 		}
-	}
-	if line := flowNote(r); line != "" {
-		lines = append(lines, line)
-	}
-	if line := privilegeNote(r); line != "" {
-		lines = append(lines, line)
 	}
 	return lines
 }
@@ -39,22 +33,6 @@ func markNotes(r result) []string {
 		lines = append(lines, fmt.Sprintf("%s: %s", h.Mark, markMeaning(h.Mark)))
 	}
 	return lines
-}
-
-// noteOrder is the order in which the oddities of hops are explained.
-var noteOrder = []trace.Note{
-	trace.NoteRateLimited, trace.NotePerPacket, trace.NoteZeroTTL,
-	trace.NoteNAT, trace.NoteFlowVaried, trace.NoteDuplicates,
-}
-
-// noteMeanings says what an oddity means for the reader.
-var noteMeanings = map[trace.Note]string{
-	trace.NoteRateLimited: "limits how often it replies; missing replies there are no loss",
-	trace.NotePerPacket:   "several routers answer on one flow; a load balancer ahead works per packet",
-	trace.NoteZeroTTL:     "shown twice, because the hop before forwards packets whose TTL has run out",
-	trace.NoteNAT:         "from here on probes are rewritten; a NAT lies ahead of it",
-	trace.NoteFlowVaried:  "found with a flow of its own; may lie on another path than the rest",
-	trace.NoteDuplicates:  "one probe was answered more than once",
 }
 
 // noted returns the TTLs of the hops with a note.

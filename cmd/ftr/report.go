@@ -31,20 +31,36 @@ func heading(r result) string {
 	if r.Source.IsValid() {
 		to += " from " + r.Source.String()
 	}
-	line := fmt.Sprintf("ftr to %s: %s, %d hops max", to, methodText(r.Info), r.Config.MaxTTL)
+	line := fmt.Sprintf("ftr to %s: %s, %d hops max", to, strings.Join(packetWords(r), ", "), r.Config.MaxTTL)
 	if r.Simulated {
 		line += ", simulated network"
 	}
 	return line
 }
 
+// packetWords describes the probes as far as they are not the usual ones.
+func packetWords(r result) []string {
+	words := []string{methodText(r)}
+	if r.Config.Size != 0 {
+		words = append(words, fmt.Sprintf("%d bytes", r.Config.Size))
+	}
+	if r.Config.TOS != 0 {
+		words = append(words, fmt.Sprintf("TOS 0x%02x", r.Config.TOS))
+	}
+	return words
+}
+
 // methodText names what probes are made of, and how they are sent if that
 // limits what is seen.
-func methodText(info socket.Info) string {
-	if info.Protocol == socket.ICMP && info.Mode == socket.Datagram {
-		return "ICMP (ping socket)"
+func methodText(r result) string {
+	text := protocolText(r.Info.Protocol, r.port())
+	switch {
+	case r.Info.Mode != socket.Datagram:
+		return text
+	case r.Info.Protocol == socket.ICMP:
+		return text + " (ping socket)"
 	}
-	return info.Protocol.String()
+	return text + " (unprivileged)"
 }
 
 // footer returns the lines below the verdict.
@@ -52,6 +68,9 @@ func footer(r result) []string {
 	var lines []string
 	if path := asPathText(r.ASPath); path != "" {
 		lines = append(lines, labelled("AS path", path))
+	}
+	if mtu := mtuText(r); mtu != "" {
+		lines = append(lines, labelled("MTU", mtu))
 	}
 	if you := ispText(r.Report.ISP); you != "" {
 		lines = append(lines, labelled("You", you))

@@ -7,16 +7,16 @@ import (
 	"time"
 
 	"ftr/enrich"
-	"ftr/socket"
 	"ftr/trace"
 )
 
-// A row is one line of the table as text, a field for each column; under, if
-// not empty, is a line of its own below it.
+// A row is one line of the table as text, a field for each column; under holds
+// lines of their own below it.
 type row struct {
-	number, recv, rtt, min, max, mark string
+	number, recv, loss, mark          string
+	rtt, min, avg, max, stddev        string
 	address, segment, as, owner, name string
-	under                             string
+	under                             []string
 
 	part   enrich.Segment // for the colour
 	silent bool           // nobody answered
@@ -83,12 +83,14 @@ func span(first, last int) string {
 // answered first at the top.
 func hopRows(r result, h trace.Hop, part enrich.Segment) []row {
 	rows := []row{addressRow(r, h, h.Addr, part)}
-	rows[0].number, rows[0].mark = fmt.Sprint(h.TTL), h.Mark
+	rows[0].number, rows[0].mark, rows[0].loss = fmt.Sprint(h.TTL), h.Mark, lossText(r.Config, h)
 	for _, addr := range h.Responders() {
 		if addr != h.Addr {
 			rows = append(rows, addressRow(r, h, addr, part))
 		}
 	}
+	last := &rows[len(rows)-1]
+	last.under = append(last.under, linkText(h)...)
 	return rows
 }
 
@@ -100,13 +102,15 @@ func addressRow(r result, h trace.Hop, addr netip.Addr, part enrich.Segment) row
 		recv:    fmt.Sprintf("%d/%d", own.Received(), h.Sent()),
 		rtt:     rttText(own, own.Min()),
 		min:     rttText(own, own.Min()),
+		avg:     rttText(own, own.Avg()),
 		max:     rttText(own, own.Max()),
+		stddev:  deviationText(own),
 		address: addr.String(),
 		segment: string(part), part: part,
 		as:    asText(info),
 		owner: ownerText(info),
 		name:  nameText(info),
-		under: labelText(labels(own)),
+		under: extensionText(own),
 	}
 }
 
@@ -124,10 +128,32 @@ func only(h trace.Hop, addr netip.Addr) trace.Hop {
 
 // rttText writes a round-trip time in milliseconds.
 func rttText(h trace.Hop, rtt time.Duration) string {
-	if len(h.RTTs()) == 0 {
-		return "" // unknown, or told by a reply to a probe of another hop
+	switch {
+	case h.Received() == 0:
+		return "" // told by a reply to a probe of another hop
+	case rtt == 0:
+		return "?" // the system could not tell it
 	}
 	return milliText(rtt)
+}
+
+// deviationText writes how much the round-trip times differ, where there are
+// several.
+func deviationText(h trace.Hop) string {
+	if len(h.RTTs()) < 2 {
+		return ""
+	}
+	return milliText(h.StdDev())
+}
+
+// lossText writes how many probes were lost, where that says something: a row is
+// of one address, and others may have answered the rest.
+func lossText(c config, h trace.Hop) string {
+	percent := lossPercent(c, h)
+	if percent == nil || len(h.Responders()) > 1 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f%%", *percent)
 }
 
 func milliText(d time.Duration) string {
@@ -189,26 +215,4 @@ func nameOwners(rows []row) {
 		}
 		last = as
 	}
-}
-
-// labels returns the MPLS labels of the first reply that has any.
-func labels(h trace.Hop) []socket.Label {
-	for _, p := range h.Probes {
-		if len(p.Reply.MPLS) > 0 {
-			return p.Reply.MPLS
-		}
-	}
-	return nil
-}
-
-// labelText writes a label stack, outermost first.
-func labelText(stack []socket.Label) string {
-	if len(stack) == 0 {
-		return ""
-	}
-	words := make([]string, len(stack))
-	for i, l := range stack {
-		words[i] = fmt.Sprintf("%d (exp %d, ttl %d)", l.Label, l.Exp, l.TTL)
-	}
-	return "MPLS " + strings.Join(words, ", ")
 }

@@ -12,8 +12,8 @@ func renderTable(rows []row, columns []column, p palette) string {
 		b.WriteString(renderLine(columns,
 			func(c column) string { return c.text(r) },
 			func(c column) painter { return painterOf(c, p, r) }))
-		if r.under != "" {
-			b.WriteString(strings.Repeat(" ", indent(columns)) + p.faint(r.under) + "\n")
+		for _, line := range r.under {
+			b.WriteString(strings.Repeat(" ", indent(columns)) + p.faint(line) + "\n")
 		}
 	}
 	return b.String()

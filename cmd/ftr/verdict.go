@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,9 @@ func reachedText(r result) string {
 	if h.Addr.IsValid() && h.Addr != r.Target {
 		said += fmt.Sprintf(" (it answers as %v)", h.Addr)
 	}
+	if slices.Contains(h.Notes, trace.NoteIntercepted) {
+		said += ", or somebody nearer that answers in its name"
+	}
 	if silent := silentText(r.Path.Hops); silent != "" {
 		said += "; " + silent
 	}
@@ -71,7 +75,7 @@ func obstacle(r result) string {
 	if h, ok := r.lastAnswer(); ok && r.Path.MaxTTL-h.TTL < nearLimit {
 		return fmt.Sprintf("no reply from beyond hop %d, and no TTL above %d was probed%s", h.TTL, r.Path.MaxTTL, moreHops(r))
 	}
-	return fmt.Sprintf("%v does not reply; %s", r.Target, farText(r))
+	return fmt.Sprintf("%s; %s", silenceText(r), farText(r))
 }
 
 // nearLimit is how near to the last TTL an answer must be for the destination to

@@ -44,6 +44,7 @@ func TestVerdict(t *testing.T) {
 		{"reached, interrupted", stopped, "Reached 142.251.46.174 at hop 9 in 25.31 ms; hop 6 did not reply; interrupted before all was answered; 27 probes; 0.06 s"},
 		{"unreachable", unreachableResult(), "NOT REACHED: hop 8, 108.170.252.33 (AS64520 DESTNET), says !X: administratively prohibited; 27 probes; 0.06 s"},
 		{"silent", ended(trace.StopSilent, 0, 5), "NOT REACHED: 142.251.46.174 does not reply; the last reply is from hop 5, 154.54.10.1 (AS64510 TRANSIT-64510 Example); 27 probes; 0.06 s"},
+		{"silent by ICMP alone", answeringResult(), "NOT REACHED: 142.251.46.174 does not reply to ICMP; it answers TCP 443: try -T; the last reply is from hop 8, 108.170.252.33 (AS64520 DESTNET); 27 probes; 0.06 s"},
 		{"all silent", ended(trace.StopSilent, 0, 0), "NOT REACHED: 142.251.46.174 does not reply; no hop replied; 27 probes; 0.06 s"},
 		{"too far", ended(trace.StopMaxHops, 0, 7), "NOT REACHED: it is more than 30 hops away; the last reply is from hop 7, 80.249.208.1; try -m 60; 27 probes; 0.06 s"},
 		{"a loop", ended(trace.StopLoop, 3, 7), "NOT REACHED: packets go round in a loop that begins at hop 3, 81.2.64.1 (AS64500 ISPNET Example ISP); 27 probes; 0.06 s"},
