@@ -22,26 +22,13 @@ func (d *Dest) answer(p Packet, hops int) (Answer, bool) {
 		a.refuse(d.Unreachable)
 		return a, true
 	}
-	if !a.respond(p, d.manner(p.Proto)) {
+	if !a.respond(p, d.Manner(p.Proto, p.DstPort)) {
 		return Answer{}, false
 	}
 	if a.Kind == socket.PortUnreachable || a.Kind == socket.EchoReply {
 		a.From = cmp.Or(d.From, d.Addr)
 	}
 	return a, true
-}
-
-// manner returns what the destination does about probes of a protocol.
-func (d *Dest) manner(p socket.Protocol) Manner {
-	switch p {
-	case socket.ICMP:
-		return cmp.Or(d.ICMP, Echo)
-	case socket.UDP:
-		return cmp.Or(d.UDP, Closed)
-	case socket.TCP:
-		return cmp.Or(d.TCP, Open)
-	}
-	return Silent
 }
 
 // answer returns what the router says to the probe that ends at it after turn
@@ -91,6 +78,8 @@ func (a *Answer) respond(p Packet, m Manner) bool {
 		a.say(byFamily(p.Dst,
 			icmpMessage{kind: socket.EchoReply},            // RFC 792
 			icmpMessage{kind: socket.EchoReply, typ: 129})) // RFC 4443, section 4.2
+	case p.Proto == socket.UDP && m == Open && p.DstPort == dnsPort && !p.Query:
+		return false
 	case p.Proto == socket.UDP && m == Open:
 		a.Kind = socket.Data
 	case p.Proto == socket.UDP:

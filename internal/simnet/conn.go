@@ -14,19 +14,19 @@ import (
 // Conn returns a Conn on the Network that works as one of the given protocol
 // and mode does on Linux: in datagram mode it hides quoted headers and MPLS
 // labels, and UDP there cannot always tell which probe a quote of 8 bytes or a
-// datagram answers. AnyProtocol is ICMP, AnyMode is Raw, and UDP goes to
-// [socket.DefaultPort].
+// datagram answers. AnyProtocol is ICMP, AnyMode is Raw, and probes go to the
+// default port.
 //
 // Times are those of the World: an RTT does not depend on when Recv is called.
 func (n *Network) Conn(p socket.Protocol, m socket.Mode) socket.Conn {
-	if p == socket.AnyProtocol {
-		p = socket.ICMP
-	}
-	if m == socket.AnyMode {
-		m = socket.Raw
-	}
+	c, _, _ := n.Open(socket.Config{Protocol: p, Mode: m})
+	return c
+}
+
+// conn returns the Conn of a Config in which nothing is left open.
+func (n *Network) conn(c socket.Config) socket.Conn {
 	return &conn{
-		net: n, number: n.register(), proto: p, mode: m,
+		net: n, number: n.register(), proto: c.Protocol, mode: c.Mode, port: c.Port,
 		wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 }
@@ -44,6 +44,7 @@ type conn struct {
 	number int
 	proto  socket.Protocol
 	mode   socket.Mode
+	port   uint16        // of the flow 0, where the protocol has any
 	wake   chan struct{} // holds one value where something has been sent since Recv looked
 	done   chan struct{} // closed by Close
 

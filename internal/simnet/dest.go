@@ -12,6 +12,8 @@ type Dest struct {
 	UDP  Manner // Closed, Open or Silent; empty: Closed
 	TCP  Manner // Open, Closed or Silent; empty: Open
 
+	Ports []Port // that have other manners than UDP and TCP say
+
 	From netip.Addr // other address that port unreachables and echo replies come from; zero: Addr
 	Drop int        // that many probes get no answer before the others do
 }

@@ -51,9 +51,10 @@ func (c *conn) packet(p socket.Probe) Packet {
 	pkt := Packet{Src: c.net.world.Source, Dst: p.Dst.WithZone(""), Proto: c.proto, TTL: p.TTL}
 	switch c.proto {
 	case socket.UDP:
-		pkt.DstPort = uint16(socket.DefaultPort + p.Flow)
+		pkt.DstPort = c.port + uint16(p.Flow)
+		pkt.Query = pkt.DstPort == dnsPort // as socket.Config says
 	case socket.TCP:
-		pkt.DstPort, pkt.SYN = 443, true
+		pkt.DstPort, pkt.SYN = c.port, true
 	}
 	pkt.FlowHash = c.flowHash(pkt, p.Flow)
 	return pkt
@@ -107,9 +108,13 @@ func (c *conn) reply(a arrival) (socket.Reply, bool) {
 
 // unnumbered reports whether the arrival holds nothing by which the system
 // would tell the probe: UDP sockets without privilege know the port alone when
-// the payload is not quoted.
+// the payload is not quoted, or what is sent back is no DNS response, which has
+// the ID of its query.
 func (c *conn) unnumbered(a arrival) bool {
-	return c.proto == socket.UDP && c.mode == socket.Datagram && (a.ShortQuote || a.Kind == socket.Data)
+	if c.proto != socket.UDP || c.mode != socket.Datagram {
+		return false
+	}
+	return a.ShortQuote || a.Kind == socket.Data && c.packet(a.flight.Probe).DstPort != dnsPort
 }
 
 // candidate returns the oldest unanswered probe that went where the arrival's

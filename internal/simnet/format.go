@@ -108,8 +108,9 @@ func (h *Hop) options() options {
 func (d *Dest) options() options {
 	o := d.Manners.options()
 	o.add(d.ICMP != "", "icmp", d.ICMP)
-	o.add(d.UDP != "", "udp", d.UDP)
-	o.add(d.TCP != "", "tcp", d.TCP)
+	udp, tcp := d.formatManners(socket.UDP, d.UDP), d.formatManners(socket.TCP, d.TCP)
+	o.add(udp != "", "udp", udp)
+	o.add(tcp != "", "tcp", tcp)
 	o.add(d.From.IsValid(), "from", d.From)
 	o.add(d.Drop != 0, "drop", d.Drop)
 	return o

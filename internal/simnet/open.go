@@ -1,6 +1,7 @@
 package simnet
 
 import (
+	"cmp"
 	"net/netip"
 
 	"ftr/socket"
@@ -18,5 +19,7 @@ func (n *Network) Open(c socket.Config) (socket.Conn, socket.Info, error) {
 		info.Mode = socket.Raw
 	}
 	info.FlowVaries = info.Protocol == socket.TCP && info.Mode == socket.Datagram
-	return n.Conn(info.Protocol, info.Mode), info, nil
+	c.Protocol, c.Mode = info.Protocol, info.Mode
+	c.Port = cmp.Or(c.Port, defaultPort(c.Protocol))
+	return n.conn(c), info, nil
 }

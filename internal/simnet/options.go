@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"ftr/socket"
 )
 
 // errUnknownOption says that an option is not one of those of the line.
@@ -86,9 +88,9 @@ func (d *Dest) set(name, value string) (err error) {
 	case "icmp":
 		d.ICMP, err = parseManner(value, Echo, Silent)
 	case "udp":
-		d.UDP, err = parseManner(value, Closed, Open, Silent)
+		return d.setManners(socket.UDP, &d.UDP, value)
 	case "tcp":
-		d.TCP, err = parseManner(value, Open, Closed, Silent)
+		return d.setManners(socket.TCP, &d.TCP, value)
 	case "from":
 		return assign(&d.From, parseAddr, value)
 	case "drop":

@@ -14,6 +14,7 @@ type Packet struct {
 	TTL      int
 	TOS      uint8
 	DstPort  uint16 // UDP and TCP
+	Query    bool   // UDP port 53: the payload is a DNS query
 	SYN      bool   // TCP
 
 	// FlowHash is a hash over what load balancers look at: addresses, protocol

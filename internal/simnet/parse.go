@@ -32,8 +32,8 @@ const defaultDNSRTT = 15 * time.Millisecond
 // Options of hop and dest are the fields of [Manners]: rtt=T, jitter=T, loss=P,
 // dup=N, limit=BURST/INTERVAL, unreachable=MARK, quote=8,
 // mpls=LABEL/EXP/TTL[,…] and ttl=N; a hop also has balance=flow|packet, nat and
-// zerottl, a destination icmp=MANNER, udp=MANNER, tcp=MANNER, from=ADDR and
-// drop=N. Errors name the line.
+// zerottl, a destination icmp=MANNER, udp=[MANNER][,PORT:MANNER…], tcp=… likewise,
+// from=ADDR and drop=N. Errors name the line.
 func Parse(text string) (*World, error) {
 	w := &World{DNS: DNS{RTT: defaultDNSRTT}}
 	if err := w.parseLines(text); err != nil {

@@ -31,7 +31,7 @@ hop 154.54.10.1,154.54.10.5 rtt=14ms balance=flow
 hop 81.2.64.9 rtt=9ms jitter=2ms loss=0.1 dup=1 limit=6/1s quote=8 mpls=24001/0/1,16004/7/255 ttl=250
 hop 203.0.113.1 rtt=12ms unreachable=!X balance=packet
 hop 10.9.9.9 rtt=5ms nat zerottl
-dest 142.251.46.174 rtt=25ms icmp=silent udp=open tcp=closed from=142.251.46.175 drop=3
+dest 142.251.46.174 rtt=25ms icmp=silent tcp=closed,443:open,80:silent udp=open,53:silent from=142.251.46.175 drop=3
 loop 4 6
 noise truncated,mislabelled,foreign,lying,forged
 dns rtt=20ms loss=0.3 dead
@@ -65,7 +65,9 @@ func TestParseReadsEveryLine(t *testing.T) {
 		},
 		Dest: Dest{
 			Addr: addr("142.251.46.174"), Manners: Manners{RTT: 25 * time.Millisecond},
-			ICMP: Silent, UDP: Open, TCP: Closed, From: addr("142.251.46.175"), Drop: 3,
+			ICMP: Silent, UDP: Open, TCP: Closed,
+			Ports: []Port{{socket.UDP, 53, Silent}, {socket.TCP, 443, Open}, {socket.TCP, 80, Silent}},
+			From:  addr("142.251.46.175"), Drop: 3,
 		},
 		Loop:  Loop{4, 6},
 		Noise: []Noise{Truncated, Mislabelled, Foreign, Lying, Forged},
@@ -116,6 +118,10 @@ func TestParseNamesTheLineOfAnError(t *testing.T) {
 		{"hop 10.0.0.1 drop=1", `world, line 1: option "drop=1": unknown option`},
 		{"dest 10.0.0.1 balance=flow", `world, line 1: option "balance=flow": unknown option`},
 		{"dest 10.0.0.1 icmp=open", `world, line 1: option "icmp=open": "open" is not one of ["echo" "silent"]`},
+		{"dest 10.0.0.1 tcp=open,closed", `world, line 1: option "tcp=open,closed": only the first manner is that of all ports`},
+		{"dest 10.0.0.1 udp=0:open", `world, line 1: option "udp=0:open": "0" is not a number from 1 to 65535`},
+		{"dest 10.0.0.1 udp=53:echo", `world, line 1: option "udp=53:echo": "echo" is not one of ["open" "closed" "silent"]`},
+		{"source 10.0.0.2\ndest 10.0.0.1 udp=53:open,53:open", "world: UDP port 53 has two manners"},
 		{"ptr 10.0.0.1 \"x", "world, line 1: a quotation mark is not closed, or the string is not one of Go's"},
 		{"ptr 10.0.0.1 a..b", `world, line 1: "a..b" is not a domain name`},
 		{"origin 10.0.0.0/8 64500", "world, line 1: origin needs a prefix, AS numbers, a country and a registry"},

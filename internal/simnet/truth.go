@@ -15,9 +15,10 @@ type Truth struct {
 	Must  []int                // TTLs that someone answers, up to the end of the path
 }
 
-// Truth returns what is true of the World for probes of a protocol. Losses and
-// limits may keep a hop from answering all the same.
-func (w *World) Truth(p socket.Protocol) Truth {
+// Truth returns what is true of the World for probes of a protocol to the given
+// destination port, or the protocol's default. Losses and limits may keep a hop
+// from answering all the same.
+func (w *World) Truth(p socket.Protocol, port ...uint16) Truth {
 	t := Truth{Shows: map[int][]netip.Addr{}}
 	for ttl := 1; ttl <= len(w.Hops); ttl++ {
 		h := w.Hops[ttl-1]
@@ -31,7 +32,7 @@ func (w *World) Truth(p socket.Protocol) Truth {
 			return t
 		}
 	}
-	if w.Dest.manner(p) != Silent {
+	if w.Dest.Manner(p, cmp.Or(port...)) != Silent {
 		from := cmp.Or(w.Dest.From, w.Dest.Addr)
 		t.hop(len(w.Hops)+1, slices.Compact([]netip.Addr{w.Dest.Addr, from}))
 	}

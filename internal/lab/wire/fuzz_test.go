@@ -16,6 +16,9 @@ func FuzzParse(f *testing.F) {
 			f.Add(sent(proto, is6))
 		}
 	}
+	for _, is6 := range families {
+		f.Add(sentTo(dnsPort, []byte{0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1}, is6))
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p, err := Parse(bytes.Clone(b))
 		if err != nil {

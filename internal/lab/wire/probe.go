@@ -50,6 +50,7 @@ func (p *Probe) parseTransport(proto uint8) error {
 	case proto == protoUDP:
 		p.Proto = socket.UDP
 		p.DstPort = binary.BigEndian.Uint16(t[2:])
+		p.Query = p.DstPort == dnsPort && query(t[8:]) != nil
 		p.Intact = int(binary.BigEndian.Uint16(t[4:])) == len(t) && (sumOK || noChecksum(p))
 		return nil
 	case proto == protoTCP:

@@ -26,7 +26,7 @@ func (p *Probe) Reply(a simnet.Answer) ([]byte, error) {
 	case a.Kind == socket.Reset && p.Proto == socket.TCP:
 		return p.segment(a, flagRST|flagACK, 0), nil
 	case a.Kind == socket.Data && p.Proto == socket.UDP:
-		return p.datagram(a), nil
+		return p.datagram(a)
 	case isError(a.Kind):
 		return p.icmpError(a)
 	}
@@ -72,14 +72,21 @@ func (p *Probe) segment(a simnet.Answer, flags uint8, seq uint32) []byte {
 }
 
 // datagram answers a UDP probe as a service would that speaks its own protocol:
-// the payload has nothing of the probe's.
-func (p *Probe) datagram(a simnet.Answer) []byte {
-	const payload = "simulated service"
+// but for the ID and the question of a DNS query, the payload has nothing of the
+// probe's.
+func (p *Probe) datagram(a simnet.Answer) ([]byte, error) {
+	payload := []byte("simulated service")
+	if p.Query {
+		var err error
+		if payload, err = response(query(p.transport()[8:])); err != nil {
+			return nil, fmt.Errorf("answering a DNS query: %w", err)
+		}
+	}
 	t := make([]byte, 8, 8+len(payload))
 	copy(t[0:], p.transport()[2:4])
 	copy(t[2:], p.transport()[0:2])
 	binary.BigEndian.PutUint16(t[4:], uint16(8+len(payload)))
-	return p.answer(a.From, a.TTL, protoUDP, append(t, payload...), 6)
+	return p.answer(a.From, a.TTL, protoUDP, append(t, payload...), 6), nil
 }
 
 // answer returns a packet to the probe's source with the transport t, whose
