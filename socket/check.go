@@ -42,18 +42,19 @@ func check(p Probe, ipv6 bool, flows int) error {
 	return nil
 }
 
-// payloadLen returns how many bytes follow the IP and transport headers of p.
-func payloadLen(p Probe, ipv6 bool) int {
-	size := p.Size
+// size returns the length of p in bytes.
+func size(p Probe, ipv6 bool) int {
 	switch {
-	case size != 0:
+	case p.Size != 0:
+		return p.Size
 	case ipv6:
-		size = DefaultSize6
-	default:
-		size = DefaultSize4
+		return DefaultSize6
 	}
-	return size - minSize(ipv6) + tagLen
+	return DefaultSize4
 }
+
+// payloadLen returns how many bytes follow the IP and transport headers of p.
+func payloadLen(p Probe, ipv6 bool) int { return size(p, ipv6) - minSize(ipv6) + tagLen }
 
 func minSize(ipv6 bool) int { return ipHeadLen(ipv6) + transportHeadLen + tagLen }
 

@@ -10,11 +10,15 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
-// linuxConn is a Conn over raw, ping or UDP sockets.
+// linuxConn is a Conn over sockets that carry any number of probes: all but those
+// that TCP connects.
 type linuxConn struct {
 	cfg     Config
+	locator *locator
 	nonce   nonce
 	perFlow bool                          // each flow has a socket of its own
 	dial    func(flow int) (*sock, error) // opens one
@@ -28,7 +32,7 @@ type linuxConn struct {
 	mu     sync.Mutex // guards all below; never held across a system call
 	table  *table
 	byFlow map[int]*sock // flow 0 is that of all flows unless perFlow
-	byFd   map[int]*sock // those of byFlow, and that of listen
+	byFd   map[int]*sock // those of byFlow, that of listen, and others to close with them
 	closed bool
 
 	// Recv alone uses these.
@@ -46,25 +50,44 @@ func newConn(c Config) *linuxConn {
 	}
 }
 
-// start opens the epoll set, the socket of flow 0 and the one that listens.
+// start opens the epoll set, the locator, the socket of flow 0 and the one that
+// listens.
 func (c *linuxConn) start() error {
 	var err error
 	if c.poll, err = newPoll(); err != nil {
 		return err
 	}
-	if _, err = c.sock(0); err != nil {
+	if err := c.openSockets(); err != nil {
 		return errors.Join(err, c.Close())
 	}
-	if c.listen == nil {
-		return nil
+	return nil
+}
+
+func (c *linuxConn) openSockets() (err error) {
+	if c.locator, err = newLocator(c.cfg); err != nil {
+		return err
+	}
+	c.keep(c.locator.sock)
+	if _, err = c.sock(0); err != nil || c.listen == nil {
+		return err
 	}
 	s, err := c.listen()
 	if err != nil {
-		return errors.Join(err, c.Close())
+		return err
 	}
-	c.byFd[s.fd] = s
-	return c.poll.add(s)
+	c.keep(s)
+	return c.poll.add(s, unix.EPOLLIN)
 }
+
+// keep closes s with the Conn.
+func (c *linuxConn) keep(s *sock) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.byFd[s.fd] = s
+}
+
+// localAddr returns the source address toward dst.
+func (c *linuxConn) localAddr(dst netip.Addr) (netip.Addr, error) { return c.locator.addr(dst) }
 
 // Send implements Conn.
 func (c *linuxConn) Send(ps []Probe) (int, error) {
@@ -153,7 +176,7 @@ func (c *linuxConn) adopt(flow int, s *sock) (*sock, error) {
 		s.file.Close()
 		return first, err
 	}
-	return s, c.poll.add(s)
+	return s, c.poll.add(s, unix.EPOLLIN)
 }
 
 func (c *linuxConn) claim(flow int, s *sock) (*sock, error) {

@@ -10,7 +10,7 @@ type datagram struct {
 	src, dst netip.Addr
 	proto    uint8  // IANA protocol number
 	ttl, tos uint8  // hop limit and traffic class in IPv6
-	length   uint16 // of what follows the IPv6 header, as it says; zero in IPv4 and for a fragment
+	length   uint16 // of what follows the header, as it says, which some routers change; zero for a fragment
 	body     []byte
 }
 
@@ -31,17 +31,25 @@ func parseDatagram4(b []byte) (datagram, bool) {
 		return datagram{}, false
 	}
 	n := int(b[0]&0xf) * 4
-	fragment := binary.BigEndian.Uint16(b[6:]) & 0x1fff
-	if n < headerLen4 || n > len(b) || fragment != 0 {
+	fragment := binary.BigEndian.Uint16(b[6:])
+	if n < headerLen4 || n > len(b) || fragment&0x1fff != 0 {
 		return datagram{}, false
 	}
+	length := binary.BigEndian.Uint16(b[2:]) - uint16(n)
+	if fragment&moreFragments != 0 || int(binary.BigEndian.Uint16(b[2:])) < n {
+		length = 0
+	}
 	return datagram{
-		src:   netip.AddrFrom4([4]byte(b[12:])),
-		dst:   netip.AddrFrom4([4]byte(b[16:])),
-		proto: b[9], ttl: b[8], tos: b[1],
+		length: length,
+		src:    netip.AddrFrom4([4]byte(b[12:])),
+		dst:    netip.AddrFrom4([4]byte(b[16:])),
+		proto:  b[9], ttl: b[8], tos: b[1],
 		body: b[n:],
 	}, true
 }
+
+// moreFragments is the flag of all fragments but the last one.
+const moreFragments = 0x2000
 
 // parseDatagram6 follows RFC 8200, section 3. Of extension headers it steps over
 // that of a fragment, which our own kernel puts into what the link does not

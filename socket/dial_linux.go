@@ -1,9 +1,9 @@
 package socket
 
 import (
-	"errors"
 	"fmt"
 
+	"golang.org/x/net/bpf"
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
 	"golang.org/x/sys/unix"
@@ -86,9 +86,46 @@ func (c *linuxConn) listenUDP() (*sock, error) {
 	})
 }
 
-// openTCP opens a Conn for TCP.
-func openTCP(w way, _ Config) (Conn, error) {
-	return nil, fmt.Errorf("opening a %s: %w", w, errors.ErrUnsupported)
+// dialTCP opens the raw socket of the SYN segments, and holds their source port by
+// a socket that is bound and never connected: nobody else gets it, and the kernel
+// answers what comes there with a reset (RFC 9293, section 3.10.7.1).
+func (c *linuxConn) dialTCP(int) (*sock, error) {
+	holder, err := newSock(c.cfg, unix.SOCK_STREAM, unix.IPPROTO_TCP, false)
+	if err != nil {
+		return nil, err
+	}
+	c.keep(holder)
+	source, err := holder.port()
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSock(c.cfg, unix.SOCK_RAW, unix.IPPROTO_TCP, false)
+	if err != nil {
+		return nil, err
+	}
+	t := tcp{ipv6: c.cfg.IPv6, source: source, dst: c.cfg.port(TCP), nonce: c.nonce, local: c.localAddr}
+	s.codec = t
+	return s.configured(func(fd int) error {
+		program, err := t.filter()
+		return attachFilter(fd, program, err)
+	})
+}
+
+// listenTCP opens the raw ICMP socket by which the errors come.
+func (c *linuxConn) listenTCP() (*sock, error) {
+	probes, err := c.sock(0)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSock(c.cfg, unix.SOCK_RAW, icmpProto(c.cfg.IPv6), false)
+	if err != nil {
+		return nil, err
+	}
+	t := probes.codec.(tcp)
+	s.codec = tcpErrors{t}
+	return s.configured(func(fd int) error {
+		return filterRaw(fd, c.cfg.IPv6, errorSieve(protoTCP, t.source))
+	})
 }
 
 // configured runs set on the new socket s, which it closes if that fails.
@@ -111,6 +148,11 @@ func filterRaw(fd int, v6 bool, s sieve) error {
 		return fmt.Errorf("setting the ICMP filter: %w", err)
 	}
 	program, err := s.filter(v6)
+	return attachFilter(fd, program, err)
+}
+
+// attachFilter attaches a program whose assembling may have failed.
+func attachFilter(fd int, program []bpf.RawInstruction, err error) error {
 	if err != nil {
 		return fmt.Errorf("assembling the packet filter: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 // IANA protocol numbers.
 const (
 	protoICMP   = 1
+	protoTCP    = 6
 	protoUDP    = 17
 	protoICMPv6 = 58
 )

@@ -17,6 +17,7 @@ func throughLinuxRouters(t *testing.T, v6 bool) {
 		return
 	}
 	c := newChain(t, v6)
+	c.listen(t, socket.DefaultTCPPort)
 	for name, config := range ways {
 		config.IPv6, config.DontFragment = v6, true // so that a link can be too narrow
 		t.Run(name, func(t *testing.T) { conntest.Run(t, network(c, config)) })
@@ -24,10 +25,7 @@ func throughLinuxRouters(t *testing.T, v6 bool) {
 }
 
 func network(c chain, config socket.Config) conntest.Network {
-	arrival := socket.EchoReply
-	if config.Protocol == socket.UDP {
-		arrival = socket.PortUnreachable
-	}
+	connects := config.Protocol == socket.TCP && config.Mode == socket.Datagram
 	return conntest.Network{
 		Open: func() (socket.Conn, error) {
 			conn, _, err := socket.Open(config)
@@ -36,8 +34,35 @@ func network(c chain, config socket.Config) conntest.Network {
 		Routers: c.routers,
 		Dst:     c.hosts[0],
 		Others:  c.hosts[1:],
-		Arrival: arrival,
-		Flows:   true,
+		Arrival: arrivals[config.Protocol],
+		Flows:   config.Protocol != socket.TCP || connects,
 		Narrow:  chainMTU,
+		OneSize: connects,
+	}
+}
+
+// At a port where nobody listens, a reset is the answer.
+func TestClosedTCPPort4(t *testing.T) { closedTCPPort(t, false) }
+func TestClosedTCPPort6(t *testing.T) { closedTCPPort(t, true) }
+
+func closedTCPPort(t *testing.T, v6 bool) {
+	if !inside(t) {
+		return
+	}
+	c := newChain(t, v6)
+	for _, mode := range []socket.Mode{socket.Raw, socket.Datagram} {
+		conn, _, err := socket.Open(socket.Config{IPv6: v6, Protocol: socket.TCP, Mode: mode, Port: 80})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := conn.Send([]socket.Probe{{Dst: c.hosts[0], TTL: 9, Token: 3}}); err != nil {
+			t.Fatal(err)
+		}
+		r, err := conn.Recv()
+		unstamped := mode == socket.Datagram
+		if err != nil || r.Kind != socket.Reset || r.From != c.hosts[0] || r.RTT <= 0 || r.Unstamped != unstamped {
+			t.Errorf("%s: %+v, %v, want a reset, without a stamp: %v", mode, r, err, unstamped)
+		}
 	}
 }

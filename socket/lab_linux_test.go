@@ -1,6 +1,7 @@
 package socket_test
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"testing"
@@ -35,6 +36,22 @@ var ways = map[string]socket.Config{
 	"ping":    {Protocol: socket.ICMP, Mode: socket.Datagram},
 	"raw UDP": {Protocol: socket.UDP, Mode: socket.Raw},
 	"UDP":     {Protocol: socket.UDP, Mode: socket.Datagram},
+	"raw TCP": {Protocol: socket.TCP, Mode: socket.Raw},
+	"connect": {Protocol: socket.TCP, Mode: socket.Datagram},
+}
+
+// inLab returns the ways that work where Send runs on a thread outside the lab.
+// TCP sockets that connect are opened by Send.
+func inLab() map[string]socket.Config {
+	in := maps.Clone(ways)
+	delete(in, "connect")
+	return in
+}
+
+// arrivals are what hosts answer by protocol: nobody listens for UDP, and somebody
+// does for TCP.
+var arrivals = map[socket.Protocol]socket.Kind{
+	socket.ICMP: socket.EchoReply, socket.UDP: socket.PortUnreachable, socket.TCP: socket.SynAck,
 }
 
 func TestConnInAHostileNetwork4(t *testing.T) {
@@ -46,19 +63,16 @@ func TestConnInAHostileNetwork6(t *testing.T) {
 }
 
 func inHostileNetwork(t *testing.T, world, dst string, routers ...string) {
-	for name, config := range ways {
+	for name, config := range inLab() {
 		t.Run(name, func(t *testing.T) {
 			l := lab.New(t, world, lab.Options{Ping: true})
 			n := conntest.Network{
 				Open:    func() (socket.Conn, error) { return openIn(l, config, dst) },
 				Dst:     netip.MustParseAddr(dst),
-				Arrival: socket.EchoReply,
+				Arrival: arrivals[config.Protocol],
 				Twice:   2,
 				// Send would open a ping socket's flows on a thread outside the lab.
-				Flows: name != "ping",
-			}
-			if config.Protocol == socket.UDP {
-				n.Arrival = socket.PortUnreachable
+				Flows: name != "ping" && name != "raw TCP",
 			}
 			for _, r := range routers {
 				n.Routers = append(n.Routers, netip.MustParseAddr(r))
@@ -137,7 +151,7 @@ func tellsTheLabels(t *testing.T, world, dst string) {
 		2: {{Label: 24005, Bottom: true, TTL: 1}},
 		3: nil,
 	}
-	for name, config := range ways {
+	for name, config := range inLab() {
 		t.Run(name, func(t *testing.T) {
 			got := replies(t, world, dst, config,
 				socket.Probe{TTL: 1, Token: 1}, socket.Probe{TTL: 2, Token: 2}, socket.Probe{TTL: 3, Token: 3, Size: 600})

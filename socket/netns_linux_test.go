@@ -61,6 +61,7 @@ func again(t *testing.T, attr *syscall.SysProcAttr, env string) {
 type chain struct {
 	routers []netip.Addr
 	hosts   []netip.Addr
+	end     netns.NsHandle // of the host at the end
 }
 
 const (
@@ -111,11 +112,34 @@ func newChain(t *testing.T, v6 bool) chain {
 			c.routers = append(c.routers, far)
 		}
 	}
+	c.end = ns[chainRouters+1]
 	for n := 1; n <= 3; n++ {
 		c.hosts = append(c.hosts, hostAddr(v6, n))
-		addAddr(t, ns[chainRouters+1], "lo", hostAddr(v6, n), true)
+		addAddr(t, c.end, "lo", hostAddr(v6, n), true)
 	}
 	return c
+}
+
+// listen lets the host at the end accept TCP connections at a port of each of its
+// addresses, for the length of the test.
+func (c chain) listen(t *testing.T, port int) {
+	t.Helper()
+	done := make(chan error)
+	go func() {
+		runtime.LockOSThread() // without unlock: the thread ends with the goroutine
+		if err := netns.Set(c.end); err != nil {
+			done <- err
+			return
+		}
+		l, err := net.Listen("tcp", fmt.Sprintf(":%d", port))
+		if err == nil {
+			t.Cleanup(func() { l.Close() })
+		}
+		done <- err
+	}()
+	if err := <-done; err != nil {
+		t.Fatalf("listening at the end of the chain: %v", err)
+	}
 }
 
 func linkAddr(v6 bool, link, host int) netip.Addr {

@@ -124,14 +124,20 @@ func Open(c Config) (Conn, Info, error) {
 		switch {
 		case err == nil:
 			varies := w == way{TCP, Datagram} // each connect has a source port of its own
-			local := func(dst netip.Addr) (netip.Addr, error) { return LocalAddr(dst, c) }
-			return conn, Info{Protocol: w.protocol, Mode: w.mode, FlowVaries: varies, LocalAddr: local, Refused: refused}, nil
+			return conn, Info{Protocol: w.protocol, Mode: w.mode, FlowVaries: varies, LocalAddr: conn.localAddr, Refused: refused}, nil
 		case !errors.Is(err, fs.ErrPermission) && !errors.Is(err, errors.ErrUnsupported):
 			return nil, Info{}, err
 		}
 		refused = append(refused, err)
 	}
 	return nil, Info{Refused: refused}, inOneLine(refused)
+}
+
+// A locatingConn is a Conn that knows the source address of its probes, as
+// Info.LocalAddr does.
+type locatingConn interface {
+	Conn
+	localAddr(dst netip.Addr) (netip.Addr, error)
 }
 
 // A way is a protocol and the kind of socket to send it through.

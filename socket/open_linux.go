@@ -8,7 +8,7 @@ import (
 )
 
 // open opens a Conn by one way.
-func open(w way, c Config) (Conn, error) {
+func open(w way, c Config) (locatingConn, error) {
 	l := newConn(c)
 	switch w {
 	case way{ICMP, Raw}:
@@ -21,13 +21,22 @@ func open(w way, c Config) (Conn, error) {
 		l.listen = l.listenUDP
 	case way{UDP, Datagram}:
 		l.dial = l.dialUDP
-	default:
-		return openTCP(w, c)
+	case way{TCP, Raw}:
+		l.dial = l.dialTCP
+		l.listen = l.listenTCP
+	case way{TCP, Datagram}:
+		t := newTCPConn(c)
+		return t, refusal(w, t.start())
 	}
-	if err := l.start(); err != nil {
-		return nil, fmt.Errorf("opening a %s: %w", w, hint(w, unsupported(err)))
+	return l, refusal(w, l.start())
+}
+
+// refusal returns the error of opening by a way, and what would lift it.
+func refusal(w way, err error) error {
+	if err == nil {
+		return nil
 	}
-	return l, nil
+	return fmt.Errorf("opening a %s: %w", w, hint(w, unsupported(err)))
 }
 
 // hint adds to a refusal what would lift it.

@@ -9,6 +9,6 @@ import (
 )
 
 // open says that there is no back end for this system yet.
-func open(w way, _ Config) (Conn, error) {
+func open(w way, _ Config) (locatingConn, error) {
 	return nil, fmt.Errorf("%s on %s: %w", w, runtime.GOOS, errors.ErrUnsupported)
 }

@@ -36,12 +36,13 @@ func newPoll() (*poll, error) {
 	return &poll{file, rc}, nil
 }
 
-// add puts s into the set. Errors are always reported.
-func (p *poll) add(s *sock) error {
+// add puts s into the set, to wait for the events of epoll_ctl(2). Errors are
+// always reported.
+func (p *poll) add(s *sock, events uint32) error {
 	var err error
 	closed := p.rc.Control(func(ep uintptr) {
 		e := s.control(func(fd int) {
-			event := unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(fd)}
+			event := unix.EpollEvent{Events: events, Fd: int32(fd)}
 			err = os.NewSyscallError("epoll_ctl", unix.EpollCtl(int(ep), unix.EPOLL_CTL_ADD, fd, &event))
 		})
 		err = errors.Join(e, err)
@@ -52,7 +53,7 @@ func (p *poll) add(s *sock) error {
 	return err
 }
 
-// wait calls drain for each socket that has something to read, until drain has
+// wait calls drain for each socket to which something happened, until drain has
 // returned true in a round. After close it returns net.ErrClosed.
 func (p *poll) wait(drain func(fd int) bool) error {
 	err := p.rc.Read(func(ep uintptr) bool {

@@ -26,17 +26,20 @@ func TestDropPrivileges(t *testing.T) {
 	up(t, here(t), "lo")
 	busy(t, 4)
 	var conns []socket.Conn
-	for _, p := range []socket.Protocol{socket.ICMP, socket.UDP} {
+	for _, p := range []socket.Protocol{socket.ICMP, socket.UDP, socket.TCP} {
 		c, _, err := socket.Open(socket.Config{Protocol: p, Mode: socket.Raw, Mark: 7})
-		if errors.Is(err, errors.ErrUnsupported) {
-			continue
-		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer c.Close()
 		conns = append(conns, c)
 	}
+	c, _, err := socket.Open(socket.Config{Protocol: socket.TCP, Mode: socket.Datagram, Mark: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	conns = append(conns, c)
 	if err := drop(); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,8 @@ type Probe struct {
 	// to a router that balances load per flow and so take one path. Zero is the
 	// flow to use unless there is a reason. With UDP, flow n goes to the
 	// destination port that lies n above the configured one; with ICMP, flows
-	// end at 1023.
+	// end at 1023. TCP has flow zero only through raw sockets, and a flow for each
+	// probe, whatever it says, where it connects.
 	Flow int
 
 	Size int // length of the whole IP packet in bytes; zero: DefaultSize4 or DefaultSize6

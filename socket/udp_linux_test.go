@@ -19,7 +19,12 @@ func loopback(t *testing.T, v6 bool) netip.Addr {
 	if v6 {
 		a = netip.IPv6Loopback()
 	}
-	if _, err := socket.LocalAddr(a, socket.Config{IPv6: v6}); err != nil {
+	c, info, err := socket.Open(socket.Config{IPv6: v6, Protocol: socket.UDP, Mode: socket.Datagram})
+	if err != nil {
+		t.Skip(err)
+	}
+	defer c.Close()
+	if _, err := info.LocalAddr(a); err != nil {
 		t.Skip(err)
 	}
 	return a

@@ -57,10 +57,14 @@ func areFragmented(t *testing.T, v6 bool) {
 	if v6 {
 		learnMTU(t, chain)
 	}
+	chain.listen(t, socket.DefaultTCPPort)
 	for name, config := range ways {
 		config.IPv6 = v6
 		t.Run(name, func(t *testing.T) {
 			n := network(chain, config)
+			if n.OneSize {
+				t.Skip("the size of these probes cannot be chosen")
+			}
 			for i, size := range []int{chainMTU + 1, 1500, 1501, 3000, 9000} {
 				for ttl := 1; ttl <= len(n.Routers)+1; ttl++ {
 					want := answer{n.Dst, n.Arrival, false}

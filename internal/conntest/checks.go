@@ -1,6 +1,7 @@
 package conntest
 
 import (
+	"errors"
 	"math"
 	"net/netip"
 	"slices"
@@ -75,6 +76,13 @@ func flows(t *testing.T, n Network) {
 // and such as are a byte too long for it.
 func sizes(t *testing.T, n Network) {
 	c := open(t, n)
+	if n.OneSize {
+		sent, err := c.Send([]socket.Probe{{Dst: n.Dst, TTL: n.reach(), Size: size}})
+		if sent != 0 || !errors.Is(err, errors.ErrUnsupported) {
+			t.Errorf("Send of a probe of %d bytes = %d, %v, want 0, errors.ErrUnsupported", size, sent, err)
+		}
+		return
+	}
 	exchange(t, n, c, []socket.Probe{{Dst: n.Dst, TTL: n.reach(), Size: size, Token: 1}})
 	if n.Narrow == 0 {
 		return

@@ -36,6 +36,9 @@ type Network struct {
 	// says so to probes that are longer; zero: no link is narrower than Size.
 	Narrow int
 
+	// OneSize says that probes have no size but that of their method.
+	OneSize bool
+
 	// Twice is the TTL of a router, not the first, whose answers come twice;
 	// zero: there is none.
 	Twice int
