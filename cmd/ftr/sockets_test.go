@@ -130,6 +130,48 @@ func TestOthersAreAskedOnlyWhereTheDestinationIsSilent(t *testing.T) {
 	}
 }
 
+func TestASilentDestinationIsToldToAnswerOtherwise(t *testing.T) {
+	silent := strings.Replace(small, "rtt=25ms", "rtt=25ms icmp=silent udp=silent tcp=open", 1)
+	deaf := strings.Replace(small, "rtt=25ms", "rtt=25ms icmp=silent udp=silent tcp=silent", 1)
+	got := simulate(t, silent, "-n --no-enrich 142.251.46.174", nil)
+	for _, want := range []string{
+		"\nNOT REACHED: 142.251.46.174 does not reply to ICMP; it answers TCP 443: try -T; the last reply is from hop 4, 154.54.10.1; ",
+		"\nNote     142.251.46.174 answers TCP 443 (open port) in 25.00 ms\n",
+	} {
+		if !strings.Contains(got.stdout, want) {
+			t.Errorf("%q is missing in\n%s", want, got.stdout)
+		}
+	}
+	if strings.Contains(got.stdout, " 5 ") {
+		t.Errorf("a hop was made of it:\n%s", got.stdout)
+	}
+	if other := simulate(t, deaf, "-n --no-enrich 142.251.46.174", nil); got.took > other.took {
+		t.Errorf("took %v, where nothing answers %v", got.took, other.took)
+	}
+	d := simulate(t, silent, "-nj --no-enrich 142.251.46.174", nil).document(t)
+	if len(d.Alternatives) != 1 || d.Alternatives[0].Reply != "syn_ack" || *d.Alternatives[0].Port != 443 || d.Reached {
+		t.Errorf("got %+v", d.Alternatives)
+	}
+}
+
+func TestQuestionsByOtherMethodsCostNoTime(t *testing.T) {
+	deaf := strings.Replace(small, "rtt=25ms", "rtt=25ms icmp=silent udp=silent tcp=silent", 1)
+	none := func(n *network) {
+		open, opened := n.open, 0
+		n.open = func(c socket.Config) (socket.Conn, socket.Info, error) {
+			if opened++; opened > 1 {
+				return nil, socket.Info{}, fs.ErrPermission
+			}
+			return open(c)
+		}
+	}
+	with := simulate(t, deaf, "-n --no-enrich 142.251.46.174", nil).took
+	without := simulate(t, deaf, "-n --no-enrich 142.251.46.174", none).took
+	if with != without {
+		t.Errorf("took %v, without the questions %v", with, without)
+	}
+}
+
 func TestAlternativesAreForTargetsThatMightHaveAnswered(t *testing.T) {
 	found := []trace.Alternative{{Protocol: socket.TCP, Port: 443}}
 	for _, tc := range []struct {
