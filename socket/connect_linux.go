@@ -94,6 +94,12 @@ func (c *tcpConn) dial() (*sock, error) {
 		if err := unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1}); err != nil {
 			return fmt.Errorf("setting SO_LINGER: %w", err)
 		}
+		if c.cfg.DontFragment && !c.cfg.IPv6 {
+			// With "probe", as for other sockets, Linux lets TCP go without DF.
+			if err := unix.SetsockoptInt(fd, unix.SOL_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_DO); err != nil {
+				return fmt.Errorf("setting IP_MTU_DISCOVER: %w", err)
+			}
+		}
 		return os.NewSyscallError("fcntl", unix.SetNonblock(fd, true)) // connect does not wait
 	})
 }
