@@ -56,19 +56,26 @@ func checkPacket(c config) error {
 	switch {
 	case c.FindMTU && c.Size != 0:
 		return usagef("leave one of them out", "--mtu looks for the size by itself, so --size has no use")
-	case c.protocol() == socket.TCP && c.Mode == socket.Datagram && (c.FindMTU || c.Size != 0):
-		return usagef("leave out --socket-mode dgram", "%s", sizeNeedsRaw(c))
+	case c.protocol() == socket.TCP && c.Mode == socket.Datagram && beyondConnect(c) != "":
+		return usagef("leave out --socket-mode dgram", "%s", beyondConnect(c))
 	}
 	return nil
 }
 
-// sizeNeedsRaw says why a TCP probe without privilege has no size of its own.
-func sizeNeedsRaw(c config) string {
-	flag := "--size"
-	if c.FindMTU {
-		flag = "--mtu"
+// beyondConnect says what is asked of a TCP probe that the kernel does not do in
+// the SYN of a connection; empty: nothing. It keeps the two bits of ECN for
+// itself (ip(7), IP_TOS).
+func beyondConnect(c config) string {
+	const raw = " with TCP needs a raw socket: without one the kernel "
+	switch {
+	case c.FindMTU:
+		return "--mtu" + raw + "makes the SYN, of one size"
+	case c.Size != 0:
+		return "--size" + raw + "makes the SYN, of one size"
+	case c.TOS&(1<<ecnBits-1) != 0:
+		return "--tos" + raw + "chooses its two lowest bits"
 	}
-	return flag + " with TCP needs a raw socket: without one the kernel makes the SYN, of one size"
+	return ""
 }
 
 func checkEnrichment(c config) error {

@@ -149,6 +149,7 @@ func TestParseArgsSaysWhatIsWrong(t *testing.T) {
 		"--mtu --size 1400 h":                "--mtu looks for the size by itself, so --size has no use; leave one of them out",
 		"-T --socket-mode dgram --mtu h":     "--mtu with TCP needs a raw socket: without one the kernel makes the SYN, of one size; leave out --socket-mode dgram",
 		"-T --socket-mode dgram --size 60 h": "--size with TCP needs a raw socket: without one the kernel makes the SYN, of one size; leave out --socket-mode dgram",
+		"-T --socket-mode dgram -t 2 h":      "--tos with TCP needs a raw socket: without one the kernel chooses its two lowest bits; leave out --socket-mode dgram",
 		"-s 1400 h":                          "-s 1400: the first TTL is at most 255; for the size of probes write --size 1400",
 		"h 1400":                             "ftr takes one target and no packet length behind it; for probes of 1400 bytes write --size 1400",
 		"--demo --mark 1":                    "--demo sends nothing that a mark would be on; leave out --mark",

@@ -45,15 +45,18 @@ func (m *machine) counted() int {
 
 // packetFlags holds, for each flag that changes the packets, what nft sees of it,
 // in IPv4 and in IPv6; none: there is nothing to see.
-var packetFlags = []struct{ args, match4, match6 string }{
-	{"--tos 0xb8", "ip dscp ef ip ecn 0", "ip6 dscp ef ip6 ecn 0"},
-	{"-t 2", "ip dscp cs0 ip ecn 2", "ip6 dscp cs0 ip6 ecn 2"},
-	{"--dscp af41", "ip dscp af41 ip ecn 0", "ip6 dscp af41 ip6 ecn 0"},
-	{"--size 1200", "ip length 1200", "ip6 length 1160"}, // of the payload (RFC 8200, section 3)
-	{"--df", "ip frag-off & 0x4000 == 0x4000", ""},
-	{"-F", "ip frag-off & 0x4000 == 0x4000", ""},
-	{"--mark 0x10", "meta mark 0x10", "meta mark 0x10"},
-	{"--mark 17", "meta mark 17", "meta mark 17"},
+var packetFlags = []struct {
+	args, match4, match6 string
+	raw                  bool // not by connect, which TestRefusedPackets shows
+}{
+	{"--tos 0xb8", "ip dscp ef ip ecn 0", "ip6 dscp ef ip6 ecn 0", false},
+	{"-t 2", "ip dscp cs0 ip ecn 2", "ip6 dscp cs0 ip6 ecn 2", true},
+	{"--dscp af41", "ip dscp af41 ip ecn 0", "ip6 dscp af41 ip6 ecn 0", false},
+	{"--size 1200", "ip length 1200", "ip6 length 1160", true}, // of the payload (RFC 8200, section 3)
+	{"--df", "ip frag-off & 0x4000 == 0x4000", "", false},
+	{"-F", "ip frag-off & 0x4000 == 0x4000", "", false},
+	{"--mark 0x10", "meta mark 0x10", "meta mark 0x10", false},
+	{"--mark 17", "meta mark 17", "meta mark 17", false},
 }
 
 // Each flag that changes the packets does so on the wire, with each protocol and
@@ -62,6 +65,7 @@ func TestPacketFlags(t *testing.T) {
 	for _, world := range []string{"eleven", "eleven6"} {
 		for _, way := range []string{
 			"-I --socket-mode raw", "-I --socket-mode dgram", "-U --socket-mode raw", "-U --socket-mode dgram",
+			"-T --socket-mode raw", "-T --socket-mode dgram",
 		} {
 			t.Run(world+" "+way, func(t *testing.T) {
 				t.Parallel()
@@ -71,9 +75,14 @@ func TestPacketFlags(t *testing.T) {
 					if m.world.Is6() {
 						match = flag.match6
 					}
-					if match != "" {
-						m.wantCounted(way, flag.args, match)
+					connect := way == "-T --socket-mode dgram"
+					if match == "" || connect && flag.raw {
+						continue
 					}
+					if strings.HasPrefix(way, "-T") {
+						match = "tcp flags & (syn | rst) == syn " + match // not what the kernel answers
+					}
+					m.wantCounted(way, flag.args, match)
 				}
 			})
 		}
@@ -121,6 +130,22 @@ func TestRefusedPackets(t *testing.T) {
 		{
 			nobody, "-U --mark 7", exitFailed,
 			"marking packets needs root or CAP_NET_ADMIN; leave out --mark, or: sudo setcap cap_net_admin,cap_net_raw+ep ",
+		},
+		{
+			nobody, "-T --size 100", exitFailed,
+			"--size with TCP needs a raw socket: without one the kernel makes the SYN, of one size; try: sudo setcap cap_net_raw+ep ",
+		},
+		{
+			nobody, "-T --tos 2", exitFailed,
+			"--tos with TCP needs a raw socket: without one the kernel chooses its two lowest bits; try: sudo setcap cap_net_raw+ep ",
+		},
+		{
+			nobody, "-T --mtu", exitFailed,
+			"--mtu with TCP needs a raw socket: without one the kernel makes the SYN, of one size; try: sudo setcap cap_net_raw+ep ",
+		},
+		{
+			nobody, "-T --socket-mode raw", exitFailed,
+			"raw TCP needs root or CAP_NET_RAW; leave out --socket-mode raw, or: sudo setcap cap_net_raw+ep ",
 		},
 		{root, "-i nosuch0", exitFailed, "nosuch0: no such interface; see: ip link"},
 		{root, "--source 203.0.113.77", exitFailed, "203.0.113.77 is not an address of this machine; see: ip address"},

@@ -129,11 +129,11 @@ func TestClassify(t *testing.T) {
 			"marking packets needs root or CAP_NET_ADMIN; leave out --mark, or: sudo setcap cap_net_admin,cap_net_raw+ep '/opt/my tools/ftr'",
 		},
 		{
-			"a size for connect", errSizeNeedsRaw, at(opening, config{Protocol: socket.TCP, Size: 100}), "no_permission", 1,
+			"a size for connect", errBeyondConnect, at(opening, config{Protocol: socket.TCP, Size: 100}), "no_permission", 1,
 			"--size with TCP needs a raw socket: without one the kernel makes the SYN, of one size; try: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
 		},
 		{
-			"the path MTU by connect", errSizeNeedsRaw, at(opening, config{Protocol: socket.TCP, FindMTU: true}), "no_permission", 1,
+			"the path MTU by connect", errBeyondConnect, at(opening, config{Protocol: socket.TCP, FindMTU: true}), "no_permission", 1,
 			"--mtu with TCP needs a raw socket: without one the kernel makes the SYN, of one size; try: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
 		},
 		{

@@ -45,8 +45,8 @@ func otherFamily(at circumstances) string {
 // explainOpening says why no socket could be had, or not one that will do.
 func explainOpening(f *failure, err error, at circumstances) {
 	switch {
-	case errors.Is(err, errSizeNeedsRaw):
-		f.Code, f.Message, f.Hint = "no_permission", sizeNeedsRaw(at.Config), "try: "+grant(at.Executable)
+	case errors.Is(err, errBeyondConnect):
+		f.Code, f.Message, f.Hint = "no_permission", beyondConnect(at.Config), "try: "+grant(at.Executable)
 	case errors.Is(err, fs.ErrPermission):
 		f.Code = "no_permission"
 		explainPermission(f, at)

@@ -13,8 +13,8 @@ import (
 // options fills in the source of a trace and says what to trace and how. The
 // stage says what an error is about.
 func (s *session) options(r *result, by socket.Config) (o trace.Options, at stage, err error) {
-	if sizeRefused(s.config, r.Info) {
-		return o, opening, errSizeNeedsRaw
+	if connects(r.Info) && beyondConnect(s.config) != "" {
+		return o, opening, errBeyondConnect
 	}
 	if r.Source, err = r.Info.LocalAddr(r.Target); err != nil {
 		return o, routing, err
@@ -45,15 +45,13 @@ func traceOptions(c config, target netip.Addr) trace.Options {
 	}
 }
 
-// errSizeNeedsRaw says that a Conn's probes cannot have the length that is asked
+// errBeyondConnect says that the probes of connect(2) cannot be as they are asked
 // for.
-var errSizeNeedsRaw = errors.New("the size of these probes cannot be chosen")
+var errBeyondConnect = errors.New("the kernel makes these probes")
 
-// sizeRefused reports whether a Conn's probes cannot have the length that is
-// asked for, or several: those of connect(2) are the kernel's.
-func sizeRefused(c config, info socket.Info) bool {
-	fixed := info.Protocol == socket.TCP && info.Mode == socket.Datagram
-	return fixed && (c.Size != 0 || c.FindMTU)
+// connects reports whether the kernel makes a Conn's probes.
+func connects(info socket.Info) bool {
+	return info.Protocol == socket.TCP && info.Mode == socket.Datagram
 }
 
 // firstLink returns what the first link of a path carries where err says that it

@@ -40,7 +40,7 @@ var ways = []way{
 	},
 	{
 		socket.TCP, socket.Datagram, "connect and its error queue", "nothing",
-		"each probe is a flow of its own; no size, so no path MTU; NAT and rewritten TOS are not seen; a closed port's RTT has no kernel stamp",
+		"each probe is a flow of its own; its size and ECN bits are the kernel's, so there is no path MTU; NAT and rewritten TOS are not seen; a closed port's RTT has no kernel stamp",
 	},
 }
 
