@@ -42,6 +42,9 @@ func (h *Hop) answer(p Packet, e end, turn int) (Answer, bool) {
 	case e.arrived:
 		a.From = p.Dst
 		return a, a.respond(p, routerManner(p.Proto))
+	case e.tooLong:
+		a.say(byFamily(p.Dst, tooBig4, tooBig6))
+		a.MTU = h.told()
 	case e.refused:
 		a.refuse(h.Unreachable)
 	default:

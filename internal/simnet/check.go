@@ -23,7 +23,7 @@ func (w *World) check() error {
 	if l := w.Loop; l != (Loop{}) && (l.First > l.Last || l.Last > len(w.Hops)) {
 		return fmt.Errorf("loop %d %d does not lie within the %d hops", l.First, l.Last, len(w.Hops))
 	}
-	return errors.Join(w.checkFamily(), w.checkMarks(), w.Dest.checkPorts())
+	return errors.Join(w.checkFamily(), w.checkMarks(), w.checkLinks(), w.Dest.checkPorts())
 }
 
 // checkFamily returns an error if an address of the path is not of the family

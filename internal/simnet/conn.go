@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"syscall"
 	"time"
 
 	"ftr/socket"
@@ -26,7 +27,7 @@ func (n *Network) Conn(p socket.Protocol, m socket.Mode) socket.Conn {
 // conn returns the Conn of a Config in which nothing is left open.
 func (n *Network) conn(c socket.Config) socket.Conn {
 	return &conn{
-		net: n, number: n.register(), proto: c.Protocol, mode: c.Mode, port: c.Port,
+		net: n, number: n.register(), proto: c.Protocol, mode: c.Mode, port: c.Port, dontFragment: c.DontFragment,
 		wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 }
@@ -40,13 +41,14 @@ func (n *Network) register() int {
 }
 
 type conn struct {
-	net    *Network
-	number int
-	proto  socket.Protocol
-	mode   socket.Mode
-	port   uint16        // of the flow 0, where the protocol has any
-	wake   chan struct{} // holds one value where something has been sent since Recv looked
-	done   chan struct{} // closed by Close
+	net          *Network
+	number       int
+	proto        socket.Protocol
+	mode         socket.Mode
+	port         uint16 // of the flow 0, where the protocol has any
+	dontFragment bool
+	wake         chan struct{} // holds one value where something has been sent since Recv looked
+	done         chan struct{} // closed by Close
 
 	mu     sync.Mutex // guards what follows; never held across a wait
 	closed bool
@@ -68,6 +70,9 @@ func (c *conn) Send(ps []socket.Probe) (sent int, err error) {
 func (c *conn) send(p socket.Probe) error {
 	if err := check(p, c.net.world.Is6()); err != nil {
 		return err
+	}
+	if c.dontFragment && p.Size > c.net.world.FirstMTU() {
+		return syscall.EMSGSIZE
 	}
 	if c.net.SendErr != nil {
 		if err := c.net.SendErr(p); err != nil {

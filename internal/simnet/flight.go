@@ -1,6 +1,7 @@
 package simnet
 
 import (
+	"cmp"
 	"encoding/binary"
 	"hash/fnv"
 	"time"
@@ -46,9 +47,13 @@ func (a *arrivals) Pop() any {
 	return last
 }
 
-// packet returns the probe as the network sees it.
+// packet returns the probe as the network sees it. What is longer than the first
+// link and may be cut is, already by the source.
 func (c *conn) packet(p socket.Probe) Packet {
-	pkt := Packet{Src: c.net.world.Source, Dst: p.Dst.WithZone(""), Proto: c.proto, TTL: p.TTL}
+	pkt := Packet{
+		Src: c.net.world.Source, Dst: p.Dst.WithZone(""), Proto: c.proto, TTL: p.TTL,
+		Len: min(cmp.Or(p.Size, c.defaultSize()), c.net.world.FirstMTU()), DontFragment: c.dontFragment,
+	}
 	switch c.proto {
 	case socket.UDP:
 		pkt.DstPort = c.port + uint16(p.Flow)
@@ -58,6 +63,13 @@ func (c *conn) packet(p socket.Probe) Packet {
 	}
 	pkt.FlowHash = c.flowHash(pkt, p.Flow)
 	return pkt
+}
+
+func (c *conn) defaultSize() int {
+	if c.net.world.Is6() {
+		return socket.DefaultSize6
+	}
+	return socket.DefaultSize4
 }
 
 // flowHash hashes what tells flows apart. The number of the Conn stands for its

@@ -12,7 +12,9 @@ import (
 // String returns a text from which [Parse] makes the same World.
 func (w *World) String() string {
 	var t text
-	t.line("source", w.Source.String())
+	var first options
+	first.add(w.MTU != 0, "mtu", w.MTU)
+	t.line("source", append([]string{w.Source.String()}, first...)...)
 	for _, h := range w.Hops {
 		t.line("hop", append([]string{joinAddrs(h.Addrs)}, h.options()...)...)
 	}
@@ -99,6 +101,7 @@ func (m *Manners) options() (o options) {
 
 func (h *Hop) options() options {
 	o := h.Manners.options()
+	o = append(o, h.Link.options()...)
 	o.add(h.Balance != PerFlow, "balance", h.Balance)
 	o.flag(h.NAT, "nat")
 	o.flag(h.ZeroTTL, "zerottl")

@@ -12,6 +12,7 @@ type Hop struct {
 	Addrs   []netip.Addr // empty: it forwards, and never answers
 	Balance Balance      // which of several Addrs a probe meets
 	Manners
+	Link // to the next hop
 
 	NAT     bool // rewrites the probes that pass it, as the quotes of the later hops show
 	ZeroTTL bool // forwards packets whose TTL has run out to the next hop, which answers

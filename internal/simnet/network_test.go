@@ -60,6 +60,9 @@ func describe(as []Answer) string {
 		if a.isError() {
 			s += fmt.Sprintf(" quote=%d", a.QuoteTTL)
 		}
+		if a.MTU != 0 {
+			s += fmt.Sprintf(" mtu=%d", a.MTU)
+		}
 		if a.NAT {
 			s += " nat"
 		}
@@ -129,7 +132,7 @@ func TestManners(t *testing.T) {
 		{"zerottl", "81.2.64.4 11/0 4ms ttl=252 quote=0", "81.2.64.4 11/0 4ms ttl=252 quote=1", "142.251.46.174 3/3 5ms ttl=60 quote=1"},
 		{"dup=1", "81.2.64.3 11/0 3ms ttl=253 quote=1; 81.2.64.3 11/0 3ms ttl=253 quote=1", "81.2.64.4 11/0 4ms ttl=252 quote=1", "142.251.46.174 3/3 5ms ttl=60 quote=1"},
 		{"loss=1", "", "81.2.64.4 11/0 4ms ttl=252 quote=1", "142.251.46.174 3/3 5ms ttl=60 quote=1"},
-		{"unreachable=!F-1400", "81.2.64.3 11/0 3ms ttl=253 quote=1", "81.2.64.3 3/4 3ms ttl=253 quote=2", "81.2.64.3 3/4 3ms ttl=253 quote=3"},
+		{"unreachable=!F-1400", "81.2.64.3 11/0 3ms ttl=253 quote=1", "81.2.64.3 3/4 3ms ttl=253 quote=2 mtu=1400", "81.2.64.3 3/4 3ms ttl=253 quote=3 mtu=1400"},
 	} {
 		n := start(t, path, tt.opts, "")
 		all := answers(n, socket.UDP)

@@ -77,6 +77,9 @@ func (h *Hop) set(name, value string) error {
 	case "zerottl":
 		h.ZeroTTL = true
 	default:
+		if err := h.Link.set(name, value); !errors.Is(err, errUnknownOption) {
+			return err
+		}
 		return h.Manners.set(name, value)
 	}
 	return nil

@@ -9,13 +9,15 @@ import (
 
 // A Packet is a probe as the network sees it.
 type Packet struct {
-	Src, Dst netip.Addr
-	Proto    socket.Protocol
-	TTL      int
-	TOS      uint8
-	DstPort  uint16 // UDP and TCP
-	Query    bool   // UDP port 53: the payload is a DNS query
-	SYN      bool   // TCP
+	Src, Dst     netip.Addr
+	Proto        socket.Protocol
+	TTL          int
+	TOS          uint8
+	Len          int    // of the IP packet, or of its longest fragment; zero: fits everywhere
+	DontFragment bool   // IPv4; IPv6 routers never fragment
+	DstPort      uint16 // UDP and TCP
+	Query        bool   // UDP port 53: the payload is a DNS query
+	SYN          bool   // TCP
 
 	// FlowHash is a hash over what load balancers look at: addresses, protocol
 	// and the first four bytes of the transport header, for ICMP those of type,

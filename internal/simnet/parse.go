@@ -16,7 +16,7 @@ const defaultDNSRTT = 15 * time.Millisecond
 // Parse reads a world text. Each line says one thing, in words separated by
 // blanks; # begins a comment, and a word may be a Go string in quotation marks.
 //
-//	source ADDR                  the machine that traces
+//	source ADDR [mtu=N]          the machine that traces, and the MTU of its link
 //	hop ADDR[,ADDR…]|* [OPTION…] the routers at the next TTL, from 1; * never answers
 //	dest ADDR [OPTION…]          the destination
 //	loop FIRST LAST              packets never leave the hops with these TTLs
@@ -31,9 +31,10 @@ const defaultDNSRTT = 15 * time.Millisecond
 //
 // Options of hop and dest are the fields of [Manners]: rtt=T, jitter=T, loss=P,
 // dup=N, limit=BURST/INTERVAL, unreachable=MARK, quote=8,
-// mpls=LABEL/EXP/TTL[,…] and ttl=N; a hop also has balance=flow|packet, nat and
-// zerottl, a destination icmp=MANNER, udp=[MANNER][,PORT:MANNER…], tcp=… likewise,
-// from=ADDR and drop=N. Errors name the line.
+// mpls=LABEL/EXP/TTL[,…] and ttl=N. A hop also has balance=flow|packet, nat, zerottl
+// and, of the [Link] behind it, mtu=N, blackhole and claim=N; a destination
+// icmp=MANNER, udp=[MANNER][,PORT:MANNER…], tcp=… likewise, from=ADDR and drop=N.
+// Errors name the line.
 func Parse(text string) (*World, error) {
 	w := &World{DNS: DNS{RTT: defaultDNSRTT}}
 	if err := w.parseLines(text); err != nil {
@@ -108,7 +109,15 @@ func (w *World) parseSource(args []string) error {
 	if w.Source.IsValid() {
 		return errors.New("there is one source already")
 	}
-	return errors.Join(assign(&w.Source, parseAddr, args[0]), noMore(args[1:]))
+	return errors.Join(assign(&w.Source, parseAddr, args[0]), eachOption(args[1:], w.setSource))
+}
+
+// setSource applies an option of the source.
+func (w *World) setSource(name, value string) error {
+	if name == "mtu" {
+		return assign(&w.MTU, parseMTU, value)
+	}
+	return errUnknownOption
 }
 
 func (w *World) parseHop(args []string) error {

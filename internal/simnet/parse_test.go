@@ -24,10 +24,10 @@ func mustParse(t *testing.T, text string) *World {
 // everything is a world text in which every line and option occurs.
 const everything = `
 # a comment
-source 192.168.1.50
-hop 192.168.1.1 rtt=1ms
+source 192.168.1.50 mtu=9000
+hop 192.168.1.1 rtt=1ms mtu=1400 claim=0
 hop *            # never answers
-hop 154.54.10.1,154.54.10.5 rtt=14ms balance=flow
+hop 154.54.10.1,154.54.10.5 rtt=14ms balance=flow mtu=1280 blackhole
 hop 81.2.64.9 rtt=9ms jitter=2ms loss=0.1 dup=1 limit=6/1s quote=8 mpls=24001/0/1,16004/7/255 ttl=250
 hop 203.0.113.1 rtt=12ms unreachable=!X balance=packet
 hop 10.9.9.9 rtt=5ms nat zerottl
@@ -50,11 +50,11 @@ as 64501 SERVFAIL
 func TestParseReadsEveryLine(t *testing.T) {
 	got := mustParse(t, everything)
 	want := &World{
-		Source: addr("192.168.1.50"),
+		Source: addr("192.168.1.50"), MTU: 9000,
 		Hops: []Hop{
-			{Addrs: []netip.Addr{addr("192.168.1.1")}, Manners: Manners{RTT: time.Millisecond}},
+			{Addrs: []netip.Addr{addr("192.168.1.1")}, Manners: Manners{RTT: time.Millisecond}, Link: Link{MTU: 1400, Claims: true}},
 			{},
-			{Addrs: []netip.Addr{addr("154.54.10.1"), addr("154.54.10.5")}, Manners: Manners{RTT: 14 * time.Millisecond}},
+			{Addrs: []netip.Addr{addr("154.54.10.1"), addr("154.54.10.5")}, Manners: Manners{RTT: 14 * time.Millisecond}, Link: Link{MTU: 1280, BlackHole: true}},
 			{Addrs: []netip.Addr{addr("81.2.64.9")}, Manners: Manners{
 				RTT: 9 * time.Millisecond, Jitter: 2 * time.Millisecond, Loss: 0.1, Dup: 1,
 				Limit: Limit{6, time.Second}, ShortQuote: true, ReplyTTL: 250,
@@ -108,7 +108,7 @@ func TestParseNamesTheLineOfAnError(t *testing.T) {
 		{"source 10.0.0.1\nsource 10.0.0.2", "world, line 2: there is one source already"},
 		{"source ::ffff:10.0.0.1", `world, line 1: "::ffff:10.0.0.1" is not an address`},
 		{"source fe80::1%eth0", `world, line 1: "fe80::1%eth0" is not an address`},
-		{"source 10.0.0.1 x", `world, line 1: "x" is one word too many`},
+		{"source 10.0.0.1 x", `world, line 1: option "x": unknown option`},
 		{"route 10.0.0.1", `world, line 1: "route" is not something a world has`},
 		{"hop 10.0.0.1 rtt=-1s", `world, line 1: option "rtt=-1s": "-1s" is not a time from 0s to 1h`},
 		{"hop 10.0.0.1 loss=NaN", `world, line 1: option "loss=NaN": "NaN" is not a probability from 0 to 1`},
@@ -122,6 +122,10 @@ func TestParseNamesTheLineOfAnError(t *testing.T) {
 		{"dest 10.0.0.1 udp=0:open", `world, line 1: option "udp=0:open": "0" is not a number from 1 to 65535`},
 		{"dest 10.0.0.1 udp=53:echo", `world, line 1: option "udp=53:echo": "echo" is not one of ["open" "closed" "silent"]`},
 		{"source 10.0.0.2\ndest 10.0.0.1 udp=53:open,53:open", "world: UDP port 53 has two manners"},
+		{"hop 10.0.0.1 mtu=67", `world, line 1: option "mtu=67": "67" is not a number from 68 to 65535`},
+		{"source 10.0.0.2\nhop 10.0.0.3 claim=0\ndest 10.0.0.1", "world: blackhole and claim need an mtu"},
+		{"source 10.0.0.2\nhop 10.0.0.3 mtu=99 claim=0 blackhole\ndest 10.0.0.1", "world: a blackhole claims nothing"},
+		{"source ::1 mtu=1279\ndest ::2", "world: mtu=1279 is too short for IPv6, which needs 1280"},
 		{"ptr 10.0.0.1 \"x", "world, line 1: a quotation mark is not closed, or the string is not one of Go's"},
 		{"ptr 10.0.0.1 a..b", `world, line 1: "a..b" is not a domain name`},
 		{"origin 10.0.0.0/8 64500", "world, line 1: origin needs a prefix, AS numbers, a country and a registry"},

@@ -9,6 +9,7 @@ import (
 type end struct {
 	index   int           // of the hop; len(World.Hops): the destination
 	arrived bool          // at its destination, which may be a router
+	tooLong bool          // for the link behind a router
 	refused bool          // by a router that forwards nothing like it
 	ttl     int           // as the probe came in
 	nat     bool          // a router has rewritten it
@@ -38,6 +39,9 @@ func (w *World) route(p Packet) (end, bool) {
 		case e.ttl > 1 && h.Unreachable != "":
 			e.refused = true
 			return e, e.index == 0 || w.knows(p)
+		case h.refuses(p):
+			e.tooLong = true
+			return e, !h.BlackHole && (e.index == 0 || w.knows(p))
 		}
 		e.ttl = max(e.ttl-1, 0)
 		e.nat = e.nat || h.NAT

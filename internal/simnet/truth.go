@@ -13,13 +13,14 @@ import (
 type Truth struct {
 	Shows map[int][]netip.Addr // who may stand at each TTL
 	Must  []int                // TTLs that someone answers, up to the end of the path
+	MTU   int                  // longest packet that gets to the end of the path whole
 }
 
 // Truth returns what is true of the World for probes of a protocol to the given
 // destination port, or the protocol's default. Losses and limits may keep a hop
 // from answering all the same.
 func (w *World) Truth(p socket.Protocol, port ...uint16) Truth {
-	t := Truth{Shows: map[int][]netip.Addr{}}
+	t := Truth{Shows: map[int][]netip.Addr{}, MTU: w.FirstMTU()}
 	for ttl := 1; ttl <= len(w.Hops); ttl++ {
 		h := w.Hops[ttl-1]
 		t.hop(ttl, w.expires(ttl))
@@ -30,6 +31,9 @@ func (w *World) Truth(p socket.Protocol, port ...uint16) Truth {
 		if ttl == w.Loop.Last {
 			t.loop(w)
 			return t
+		}
+		if h.MTU != 0 {
+			t.MTU = min(t.MTU, h.MTU)
 		}
 	}
 	if w.Dest.Manner(p, cmp.Or(port...)) != Silent {

@@ -7,6 +7,7 @@ import "net/netip"
 // changes while probes pass is in the [Network] that Start returns.
 type World struct {
 	Source netip.Addr // of the machine that traces
+	MTU    int        // of the link to Hops[0], in bytes; zero: 1500
 	Hops   []Hop      // Hops[0] is at TTL 1
 	Dest   Dest       // at TTL len(Hops)+1
 	Loop   Loop
