@@ -9,12 +9,13 @@ import (
 	"syscall"
 	"testing"
 
+	"ftr/internal/chain"
 	"ftr/socket"
 )
 
 // An ordinary user gets UDP, and the ping socket where the group may have it.
 func TestOpenWithoutPrivilege(t *testing.T) {
-	switch os.Getenv(insideEnv) {
+	switch os.Getenv(chain.InsideEnv) {
 	case "closed":
 		openedAs(t, socket.Config{}, socket.UDP, 2)
 		refused(t, socket.Config{Protocol: socket.ICMP}, "opening a raw ICMP socket: socket: operation not permitted (needs root or CAP_NET_RAW); "+
@@ -26,14 +27,14 @@ func TestOpenWithoutPrivilege(t *testing.T) {
 		openedAs(t, socket.Config{IPv6: true}, socket.ICMP, 1)
 		return
 	}
-	if !inside(t) {
+	if !chain.Inside(t) {
 		return
 	}
 	openedAs(t, socket.Config{}, socket.ICMP, 0)
 	nobody := &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
-	again(t, nobody, "closed") // as the kernel has it by itself
-	setSysctls(t)
-	again(t, nobody, "open")
+	chain.Again(t, nobody, "closed") // as the kernel has it by itself
+	chain.SetSysctls(t)
+	chain.Again(t, nobody, "open")
 }
 
 func openedAs(t *testing.T, config socket.Config, want socket.Protocol, refused int) {
@@ -107,12 +108,12 @@ func TestOpenWithSourceAndInterface(t *testing.T) {
 
 // In an empty namespace there is no way anywhere.
 func TestNoRoute(t *testing.T) {
-	if !inside(t) {
+	if !chain.Inside(t) {
 		return
 	}
-	up(t, here(t), "lo")
+	chain.Up(t, "lo")
 	dst := netip.MustParseAddr("192.0.2.1")
-	setSysctls(t)
+	chain.SetSysctls(t)
 	for _, config := range ways {
 		c, info, err := socket.Open(config)
 		if err != nil {
@@ -135,10 +136,10 @@ func TestNoRoute(t *testing.T) {
 
 // A link-local destination keeps the zone that the caller wrote.
 func TestLinkLocalDestination(t *testing.T) {
-	if !inside(t) {
+	if !chain.Inside(t) {
 		return
 	}
-	newChain(t, true)
+	chain.New(t, true)
 	left := linkLocal(t)
 	for _, config := range ways {
 		config.IPv6 = true

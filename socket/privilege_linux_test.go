@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 
+	"ftr/internal/chain"
 	"ftr/internal/lab"
 	"ftr/socket"
 )
@@ -20,10 +21,10 @@ import (
 // What was granted goes in all threads, and what was opened before goes on
 // working.
 func TestDropPrivileges(t *testing.T) {
-	if !inside(t) {
+	if !chain.Inside(t) {
 		return
 	}
-	up(t, here(t), "lo")
+	chain.Up(t, "lo")
 	busy(t, 4)
 	var conns []socket.Conn
 	for _, p := range []socket.Protocol{socket.ICMP, socket.UDP, socket.TCP} {

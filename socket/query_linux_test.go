@@ -7,16 +7,17 @@ import (
 
 	"github.com/miekg/dns"
 
+	"ftr/internal/chain"
 	"ftr/socket"
 )
 
 // A name server answers each probe to port 53 by itself, and the port behind it
 // gets what is no query.
 func TestNameServerAnswersProbes(t *testing.T) {
-	if !inside(t) {
+	if !chain.Inside(t) {
 		return
 	}
-	up(t, here(t), "lo")
+	chain.Up(t, "lo")
 	dst := netip.MustParseAddr("127.0.0.1")
 	nameServer(t, dst)
 	inEachMode(t, func(t *testing.T, mode socket.Mode) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ftr/internal/chain"
 	"ftr/internal/conntest"
 	"ftr/internal/lab"
 	"ftr/socket"
@@ -50,22 +51,22 @@ func TestLongProbesAreFragmented4(t *testing.T) { areFragmented(t, false) }
 func TestLongProbesAreFragmented6(t *testing.T) { areFragmented(t, true) }
 
 func areFragmented(t *testing.T, v6 bool) {
-	if !inside(t) {
+	if !chain.Inside(t) {
 		return
 	}
-	chain := newChain(t, v6)
+	c := chain.New(t, v6)
 	if v6 {
-		learnMTU(t, chain)
+		learnMTU(t, c)
 	}
-	chain.listen(t, socket.DefaultTCPPort)
+	c.Listen(t, socket.DefaultTCPPort)
 	for name, config := range ways {
 		config.IPv6 = v6
 		t.Run(name, func(t *testing.T) {
-			n := network(chain, config)
+			n := network(c, config)
 			if n.OneSize {
 				t.Skip("the size of these probes cannot be chosen")
 			}
-			for i, size := range []int{chainMTU + 1, 1500, 1501, 3000, 9000} {
+			for i, size := range []int{chain.MTU + 1, 1500, 1501, 3000, 9000} {
 				for ttl := 1; ttl <= len(n.Routers)+1; ttl++ {
 					want := answer{n.Dst, n.Arrival, false}
 					if ttl <= len(n.Routers) {
@@ -85,11 +86,11 @@ func areFragmented(t *testing.T, v6 bool) {
 
 // learnMTU makes the kernel learn what the path carries: IPv6 routers do not
 // fragment.
-func learnMTU(t *testing.T, c chain) {
+func learnMTU(t *testing.T, c chain.Chain) {
 	n := network(c, socket.Config{IPv6: true, Protocol: socket.UDP, Mode: socket.Raw})
-	want := answer{c.routers[0], socket.PacketTooBig, false}
-	if got := ask(t, n, socket.Probe{Dst: n.Dst, TTL: 2, Size: chainMTU + 1}); got != want {
-		t.Fatalf("%d bytes: %+v, want %+v", chainMTU+1, got, want)
+	want := answer{c.Routers[0], socket.PacketTooBig, false}
+	if got := ask(t, n, socket.Probe{Dst: n.Dst, TTL: 2, Size: chain.MTU + 1}); got != want {
+		t.Fatalf("%d bytes: %+v, want %+v", chain.MTU+1, got, want)
 	}
 }
 
