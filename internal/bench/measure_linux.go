@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -37,7 +38,7 @@ func measure(ctx context.Context, w *simnet.World, t tool, seed uint64) (sample,
 		s.err = fmt.Errorf("status %d: %w", r.Status, err)
 		return s, nil
 	}
-	s.score = judge(w.Truth(socket.ICMP), rows, networkRTTs(seen))
+	s.score = judge(w.Truth(cmp.Or(t.proto, socket.ICMP)), rows, networkRTTs(seen))
 	return s, nil
 }
 

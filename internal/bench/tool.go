@@ -4,11 +4,14 @@ import (
 	"net/netip"
 	"os/exec"
 	"strconv"
+
+	"ftr/socket"
 )
 
 // A tool is a traceroute, run in one way.
 type tool struct {
 	name   string
+	proto  socket.Protocol // AnyProtocol: ICMP
 	path   string
 	nobody bool // run as user nobody, without capabilities
 	ping   bool // where everyone may open ping sockets
@@ -32,13 +35,21 @@ func scamperArgs(target netip.Addr, _ int) []string {
 	return []string{"-O", "json", "-c", "trace -P icmp-paris", "-i", target.String()}
 }
 
+// bareBy returns the arguments of ftr that trace by a method and do nothing else.
+func bareBy(method string) func(netip.Addr, int) []string {
+	return args("-m", method, "--json", "--no-enrich", "--no-rdns")
+}
+
 // ours returns the ways to run ftr.
 func ours(path string) []tool {
 	bare := args("-m", "--json", "--no-enrich", "--no-rdns")
 	return []tool{
 		{name: "ftr", path: path, args: bare, parse: parseFtr},
 		{name: "ftr, ping socket", path: path, args: bare, parse: parseFtr, nobody: true, ping: true},
-		{name: "ftr, UDP", path: path, args: bare, parse: parseFtr, nobody: true},
+		{name: "ftr -U", proto: socket.UDP, path: path, args: bareBy("-U"), parse: parseFtr},
+		{name: "ftr, UDP", proto: socket.UDP, path: path, args: bare, parse: parseFtr, nobody: true},
+		{name: "ftr -T", proto: socket.TCP, path: path, args: bareBy("-T"), parse: parseFtr},
+		{name: "ftr -T, connect", proto: socket.TCP, path: path, args: bareBy("-T"), parse: parseFtr, nobody: true},
 		{name: "ftr, everything on", path: path, args: args("-m", "--json"), parse: parseFtr},
 	}
 }
@@ -48,6 +59,8 @@ func ours(path string) []tool {
 func peers(rust, trip string) []tool {
 	all := []tool{
 		{name: "traceroute -I -q1", path: "traceroute", args: args("-m", "-I", "-n", "-q", "1"), parse: parseTraceroute},
+		{name: "traceroute -U -q1", proto: socket.UDP, path: "traceroute", args: args("-m", "-U", "-p", "33434", "-n", "-q", "1"), parse: parseTraceroute},
+		{name: "traceroute -T -q1", proto: socket.TCP, path: "traceroute", args: args("-m", "-T", "-p", "443", "-n", "-q", "1"), parse: parseTraceroute},
 		{name: "mtr -c1", path: "mtr", args: args("-m", "--json", "-n", "-c", "1"), parse: parseMTR},
 		{name: "scamper", path: "scamper", args: scamperArgs, parse: parseScamper},
 		{name: "Rust ftr", path: rust, args: args("-m", "--json", "--no-enrich", "--no-rdns", "--protocol", "icmp"), parse: parseFtr},
