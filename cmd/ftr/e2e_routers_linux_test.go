@@ -1,0 +1,69 @@
+package main
+
+import (
+	"net/netip"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"ftr/internal/chain"
+)
+
+// Through routers that are Linux itself ftr finds the hops that traceroute finds,
+// by each method.
+func TestSameHopsAsTraceroute4(t *testing.T) { sameHopsAsTraceroute(t, false) }
+func TestSameHopsAsTraceroute6(t *testing.T) { sameHopsAsTraceroute(t, true) }
+
+func sameHopsAsTraceroute(t *testing.T, v6 bool) {
+	if !chain.Inside(t) {
+		return
+	}
+	c := chain.New(t, v6)
+	c.Listen(t, 443)
+	target := c.Hosts[0].String()
+	for _, by := range [][]string{{"-I"}, {"-U", "-p", "33434"}, {"-T", "-p", "443"}, {"-T", "-p", "80"}} {
+		theirs := printed(t, "traceroute", slices.Concat(by, []string{"-n", "-q", "1", target})...)
+		want := slices.Concat(c.Routers, c.Hosts[:1])
+		if got := tracerouteHops(theirs); !slices.Equal(got, want) {
+			t.Errorf("traceroute %q finds %v, want %v\n%s", by, got, want, theirs)
+		}
+		for _, mode := range []string{"raw", "dgram"} {
+			d := read(t, []byte(printed(t, binary(t), slices.Concat(by, probesOnly, []string{"--json", "--socket-mode", mode, target})...)))
+			var got []netip.Addr
+			for _, h := range d.Hops {
+				got = append(got, h.Address)
+			}
+			if !slices.Equal(got, want) || !d.Reached {
+				t.Errorf("ftr %q, %s, finds %v, reached %v; want %v\n%s", by, mode, got, d.Reached, want, summary(d))
+			}
+		}
+	}
+}
+
+// printed runs a program, which must succeed, and returns what it prints.
+func printed(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+	}
+	return string(out)
+}
+
+// hopLine is a line of traceroute -n -q 1.
+var hopLine = regexp.MustCompile(`^ *\d+ +(\S+)`)
+
+// tracerouteHops returns the addresses that traceroute prints, the zero Addr for
+// a hop without one.
+func tracerouteHops(text string) []netip.Addr {
+	var hops []netip.Addr
+	for line := range strings.Lines(text) {
+		if m := hopLine.FindStringSubmatch(line); m != nil {
+			a, _ := netip.ParseAddr(m[1])
+			hops = append(hops, a)
+		}
+	}
+	return hops
+}
