@@ -43,18 +43,22 @@ func binary(t *testing.T) string {
 // A method is a way to probe that the system lets one user have.
 type method struct {
 	name     string
-	nobody   bool // without privilege
-	ping     bool // but with ping sockets
+	args     []string // that ask for it
+	nobody   bool     // without privilege
+	ping     bool     // but with ping sockets
 	protocol socket.Protocol
 	mode     string // as the JSON has it
 }
 
 var (
-	byRaw  = method{name: "raw", protocol: socket.ICMP, mode: "Raw"}
-	byUDP  = method{name: "udp", nobody: true, protocol: socket.UDP, mode: "Datagram"}
-	byPing = method{name: "ping", nobody: true, ping: true, protocol: socket.ICMP, mode: "Datagram"}
+	byRaw     = method{name: "raw", protocol: socket.ICMP, mode: "Raw"}
+	byPing    = method{name: "ping", nobody: true, ping: true, protocol: socket.ICMP, mode: "Datagram"}
+	byUDPRaw  = method{name: "udp raw", args: []string{"-U"}, protocol: socket.UDP, mode: "Raw"}
+	byUDP     = method{name: "udp", nobody: true, protocol: socket.UDP, mode: "Datagram"}
+	byTCPRaw  = method{name: "tcp raw", args: []string{"-T"}, protocol: socket.TCP, mode: "Raw"}
+	byConnect = method{name: "tcp connect", args: []string{"-T"}, nobody: true, protocol: socket.TCP, mode: "Datagram"}
 
-	methods = []method{byRaw, byUDP, byPing}
+	methods = []method{byRaw, byPing, byUDPRaw, byUDP, byTCPRaw, byConnect}
 )
 
 // A machine runs ftr in a world.
@@ -89,13 +93,13 @@ func inEach(t *testing.T, worlds []string, by []method, test func(*testing.T, *m
 }
 
 // inText opens the world that text describes for the length of the test.
-func inText(t *testing.T, text string, by method, o lab.Options) *machine {
+func inText(t *testing.T, text string, by method) *machine {
 	t.Helper()
 	w, err := simnet.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newMachine(t, w, by, o)
+	return newMachine(t, w, by, lab.Options{})
 }
 
 func newMachine(t *testing.T, w *simnet.World, by method, o lab.Options) *machine {
@@ -120,7 +124,7 @@ func (m *machine) dest() string { return m.world.Dest.Addr.String() }
 
 // command returns the command ftr with the arguments.
 func (m *machine) command(args ...string) lab.Command {
-	return lab.Command{Args: append([]string{binary(m.t)}, args...), Nobody: m.method.nobody}
+	return lab.Command{Args: slices.Concat([]string{binary(m.t)}, m.method.args, args), Nobody: m.method.nobody}
 }
 
 // do runs a command to its end.
@@ -176,22 +180,28 @@ func (m *machine) tool(args ...string) {
 
 // traced is what the tests read of the JSON. Null is the zero value.
 type traced struct {
-	TargetIP       netip.Addr   `json:"target_ip"`
-	TargetHostname string       `json:"target_hostname"`
-	SourceIP       netip.Addr   `json:"source_ip"`
-	PublicIP       netip.Addr   `json:"public_ip"`
-	ISP            tracedAS     `json:"isp"`
-	DestinationASN tracedAS     `json:"destination_asn"`
-	Hops           []tracedHop  `json:"hops"`
-	ASPath         []int        `json:"as_path"`
-	Protocol       string       `json:"protocol"`
-	SocketMode     string       `json:"socket_mode"`
-	Flow           string       `json:"flow"`
-	ProbesSent     int          `json:"probes_sent"`
-	Reached        bool         `json:"reached"`
-	StopReason     string       `json:"stop_reason"`
-	StopTTL        int          `json:"stop_ttl"`
-	Error          *tracedError `json:"error"`
+	TargetIP       netip.Addr  `json:"target_ip"`
+	TargetHostname string      `json:"target_hostname"`
+	SourceIP       netip.Addr  `json:"source_ip"`
+	PublicIP       netip.Addr  `json:"public_ip"`
+	ISP            tracedAS    `json:"isp"`
+	DestinationASN tracedAS    `json:"destination_asn"`
+	Hops           []tracedHop `json:"hops"`
+	ASPath         []int       `json:"as_path"`
+	Protocol       string      `json:"protocol"`
+	SocketMode     string      `json:"socket_mode"`
+	Flow           string      `json:"flow"`
+	ProbesSent     int         `json:"probes_sent"`
+	Reached        bool        `json:"reached"`
+	StopReason     string      `json:"stop_reason"`
+	StopTTL        int         `json:"stop_ttl"`
+	PathMTU        int         `json:"path_mtu"`
+	Alternatives   []struct {
+		Protocol string `json:"protocol"`
+		Port     int    `json:"port"`
+		Reply    string `json:"reply"`
+	} `json:"alternatives"`
+	Error *tracedError `json:"error"`
 }
 
 type tracedAS struct {
@@ -232,12 +242,19 @@ type tracedHop struct {
 		Label, Exp, TTL int
 		Bottom          bool
 	} `json:"mpls"`
+	MTU        int `json:"mtu"`
+	Interfaces []struct {
+		Role, Name string
+		Index, MTU int
+		Address    netip.Addr
+	} `json:"interfaces"`
 	Responders []struct {
 		Address netip.Addr `json:"address"`
 	} `json:"responders"`
 	Probes []struct {
 		Address netip.Addr `json:"address"`
 		Reply   string     `json:"reply"`
+		RTT     float64    `json:"rtt_ms"`
 	} `json:"probes"`
 }
 

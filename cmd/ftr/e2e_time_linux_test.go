@@ -168,11 +168,20 @@ func TestRTTsAreTheNetworks(t *testing.T) {
 			worst, ttl := largestError(m)
 			stop()
 			t.Logf("%s, busy %v: largest error of an RTT, median of seven runs: %v at hop %d", by.name, busy, worst, ttl)
-			if !busy && worst > time.Millisecond {
+			if limit := rttLimit(); !busy && worst > limit {
 				t.Errorf("%s: the RTT of hop %d is %v wrong", by.name, ttl, worst)
 			}
 		}
 	}
+}
+
+// rttLimit returns how wrong an RTT may be: 0.3 ms, and more where the machine does
+// other work as well, as those that tests run on do.
+func rttLimit() time.Duration {
+	if os.Getenv("FTR_RUNS") != "" {
+		return 300 * time.Microsecond
+	}
+	return time.Millisecond
 }
 
 // largestError returns the largest difference between an RTT that ftr tells and

@@ -89,7 +89,7 @@ hop 10.0.0.1 rtt=2ms
 dest 10.1.2.3 rtt=3ms
 stun public=81.2.69.160
 ptr 10.1.2.3 nas.home
-`, byRaw, lab.Options{})
+`, byRaw)
 	d, seen := m.observed(m.dest())
 	if seen.STUN != 0 || asked(seen, dns.TypeTXT) != 0 || asked(seen, dns.TypeA) != 0 {
 		t.Errorf("%d STUN requests, questions %v", seen.STUN, seen.Questions)
