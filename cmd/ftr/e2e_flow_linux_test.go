@@ -71,7 +71,7 @@ func (m *machine) many(n, few int, args ...string) []traced {
 // have been found on another path, and say so.
 func TestBalancingPerFlow(t *testing.T) {
 	for _, name := range []string{"ecmp", "ecmp6"} {
-		for _, by := range methods {
+		for _, by := range byFlow {
 			for _, short := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s/%s/short quotes %v", name, by.name, short), func(t *testing.T) {
 					t.Parallel()
@@ -126,6 +126,30 @@ func balanced(t *testing.T, name string, short bool) *simnet.World {
 	return w
 }
 
+// Where each probe is a flow of its own, several routers at one TTL say nothing of
+// how they are balanced, and the flow is said to vary.
+func TestFlowsOfConnectionsVary(t *testing.T) {
+	inEach(t, []string{"ecmp", "ecmp6"}, []method{byConnect}, func(t *testing.T, m *machine) {
+		d := m.trace(append(probesOnly, "-q", "3", m.dest())...)
+		wantTruth(t, d, m.world.Truth(m.method.protocol))
+		if d.Flow != "varies" {
+			t.Errorf("the flow is said to be %s", d.Flow)
+		}
+		several := 0
+		for _, h := range d.Hops {
+			if len(h.addresses()) > 1 {
+				several++
+			}
+			if slices.Contains(h.Notes, string(trace.NotePerPacket)) {
+				t.Errorf("hop %d is said to be balanced per packet", h.TTL)
+			}
+		}
+		if several == 0 {
+			t.Error("no hop shows several routers; the flow does not vary")
+		}
+	})
+}
+
 // The routers do balance: many runs do not all meet the same one.
 func TestBalancingIsSeen(t *testing.T) {
 	t.Parallel()
@@ -141,7 +165,7 @@ func TestBalancingIsSeen(t *testing.T) {
 
 // Where routers balance per packet, both stand at their TTL, which says so.
 func TestBalancingPerPacket(t *testing.T) {
-	inEach(t, []string{"perpacket", "perpacket6"}, methods, func(t *testing.T, m *machine) {
+	inEach(t, []string{"perpacket", "perpacket6"}, byFlow, func(t *testing.T, m *machine) {
 		d := m.trace(append(probesOnly, "-q", "3", m.dest())...)
 		truth := m.world.Truth(m.method.protocol)
 		wantTruth(t, d, truth)

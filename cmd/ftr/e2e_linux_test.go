@@ -59,7 +59,14 @@ var (
 	byConnect = method{name: "tcp connect", args: []string{"-T"}, nobody: true, protocol: socket.TCP, mode: "Datagram"}
 
 	methods = []method{byRaw, byPing, byUDPRaw, byUDP, byTCPRaw, byConnect}
+
+	// byFlow are the methods whose probes are one flow.
+	byFlow = []method{byRaw, byPing, byUDPRaw, byUDP, byTCPRaw}
 )
+
+// connects reports whether each probe of the method is a connection, and so a flow
+// of its own, of which the system shows one answer only.
+func (by method) connects() bool { return by.protocol == socket.TCP && by.mode == "Datagram" }
 
 // A machine runs ftr in a world.
 type machine struct {
