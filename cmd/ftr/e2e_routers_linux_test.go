@@ -67,3 +67,41 @@ func tracerouteHops(text string) []netip.Addr {
 	}
 	return hops
 }
+
+// The MTU that a Linux router tells is found by each method that can choose the
+// size of its probes.
+func TestPathMTUThroughLinuxRouters4(t *testing.T) { pathMTUThroughLinuxRouters(t, false) }
+func TestPathMTUThroughLinuxRouters6(t *testing.T) { pathMTUThroughLinuxRouters(t, true) }
+
+func pathMTUThroughLinuxRouters(t *testing.T, v6 bool) {
+	if !chain.Inside(t) {
+		return
+	}
+	c := chain.New(t, v6)
+	c.Listen(t, 443)
+	for _, by := range []string{"-I", "-I --socket-mode dgram", "-U", "-U --socket-mode dgram", "-T"} {
+		args := slices.Concat(strings.Fields(by), probesOnly, []string{"--mtu", "--json", c.Hosts[0].String()})
+		d := read(t, []byte(printed(t, binary(t), args...)))
+		wantMTUs(t, d, chain.MTU, map[int]int{1: chain.MTU})
+		if t.Failed() {
+			t.Fatalf("by %s\n%s", by, summary(d))
+		}
+	}
+}
+
+// wantMTUs checks the MTU of the path, and of the links behind the hops where it
+// shrinks.
+func wantMTUs(t *testing.T, d traced, path int, links map[int]int) {
+	t.Helper()
+	if d.PathMTU != path {
+		t.Errorf("the path's MTU is %d, want %d", d.PathMTU, path)
+	}
+	for _, h := range d.Hops {
+		if h.MTU != links[h.TTL] {
+			t.Errorf("the link behind hop %d carries %d bytes, want %d", h.TTL, h.MTU, links[h.TTL])
+		}
+	}
+	if !d.Reached {
+		t.Errorf("ended as %s", d.StopReason)
+	}
+}
