@@ -79,7 +79,7 @@ func (l *Lab) furnish(o Options) error {
 	if err != nil {
 		return err
 	}
-	if err := connect(device, l.world.Source); err != nil {
+	if err := connect(device, l.world.Source, l.world.FirstMTU()); err != nil {
 		return errors.Join(err, tun.Close())
 	}
 	l.losses.rand = rand.New(rand.NewPCG(o.Seed, 0))

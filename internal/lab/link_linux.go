@@ -11,14 +11,17 @@ import (
 )
 
 // connect gives the machine its loopback, the address source on the device
-// named name, and a default route through it.
-func connect(name string, source netip.Addr) error {
+// named name, whose MTU is mtu, and a default route through it.
+func connect(name string, source netip.Addr, mtu int) error {
 	if err := up("lo"); err != nil {
 		return err
 	}
 	link, err := netlink.LinkByName(name)
 	if err != nil {
 		return fmt.Errorf("finding %s: %w", name, err)
+	}
+	if err := netlink.LinkSetMTU(link, mtu); err != nil {
+		return fmt.Errorf("giving %s the MTU %d: %w", name, mtu, err)
 	}
 	addr := &netlink.Addr{IPNet: network(netip.PrefixFrom(source, source.BitLen()))}
 	if source.Is6() {

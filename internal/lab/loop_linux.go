@@ -29,6 +29,7 @@ type loop struct {
 	net   receiver
 	noise []simnet.Noise
 	seen  *recorder
+	parts wire.Fragments
 	queue queue
 	count int   // probes so far
 	err   error // the first that ended or hindered the loop
@@ -160,7 +161,10 @@ func (l *loop) read() []arrival {
 
 // receive asks the network for its answers and puts them into the queue.
 func (l *loop) receive(a arrival) {
-	p, err := wire.Parse(a.packet)
+	p, err := l.parts.Parse(a.packet)
+	if errors.Is(err, wire.ErrIncomplete) {
+		return
+	}
 	if err != nil {
 		l.seen.other()
 		return

@@ -25,8 +25,9 @@ type header struct {
 	src, dst netip.Addr
 	tos, ttl uint8
 	proto    uint8
-	len      int // of the header
-	total    int // of the packet
+	len      int  // of the header
+	total    int  // of the packet
+	df       bool // IPv4: do not fragment
 }
 
 var (
@@ -51,7 +52,8 @@ func parseHeader(b []byte) (header, error) {
 	return header{}, errVersion
 }
 
-// parseHeader4 reads the header of RFC 791, section 3.1.
+// parseHeader4 reads the header of RFC 791, section 3.1. It does so for a
+// fragment too, but returns errFragment with it.
 func parseHeader4(b []byte) (header, error) {
 	if len(b) < headLen4 {
 		return header{}, errShort
@@ -70,11 +72,14 @@ func parseHeader4(b []byte) (header, error) {
 		return header{}, errLength
 	case checksum(0, b[:h.len]) != 0:
 		return header{}, errChecksum
-	case binary.BigEndian.Uint16(b[6:])&0x3fff != 0: // more fragments, or an offset
-		return header{}, errFragment
 	}
 	h.src = netip.AddrFrom4([4]byte(b[12:]))
 	h.dst = netip.AddrFrom4([4]byte(b[16:]))
+	flags := binary.BigEndian.Uint16(b[6:])
+	h.df = flags&0x4000 != 0
+	if flags&0x3fff != 0 { // more fragments, or an offset
+		return h, errFragment
+	}
 	return h, nil
 }
 

@@ -193,6 +193,7 @@ func (p *Probe) portUnreachable(quote []byte) []byte {
 }
 
 func (p *Probe) hostile(typ, code uint8, quote []byte) []byte {
+	quote = quote[:min(len(quote), quoteLen6)] // of the longest probes not all fits
 	return p.phantom(p.icmpProto(), slices.Concat([]byte{typ, code, 0, 0, 0, 0, 0, 0}, quote))
 }
 

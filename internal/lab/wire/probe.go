@@ -16,8 +16,9 @@ type Probe struct {
 	// router does not look at them; a host drops what is not intact.
 	Intact bool
 
-	raw  []byte // the IP packet
-	head int    // length of the IP header
+	raw   []byte // the IP packet
+	head  int    // length of the IP header
+	first []byte // the first fragment; nil: it came whole
 }
 
 // Parse reads the IP packet at the start of b. It is an error for b not to hold
@@ -31,6 +32,7 @@ func Parse(b []byte) (*Probe, error) {
 	p := &Probe{raw: b[:h.total], head: h.len}
 	p.Src, p.Dst = h.src, h.dst
 	p.TTL, p.TOS = int(h.ttl), h.tos
+	p.Len, p.DontFragment = h.total, h.df
 	if err := p.parseTransport(h.proto); err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func TestParseReadsEveryProtocolOfBothFamilies(t *testing.T) {
 				}
 				want := simnet.Packet{
 					Src: src4, Dst: dst4, Proto: proto, TTL: 7, TOS: 0x20,
-					DstPort: ports[proto], SYN: proto == socket.TCP,
+					Len: len(sent(proto, is6)), DstPort: ports[proto], SYN: proto == socket.TCP,
 				}
 				if is6 {
 					want.Src, want.Dst = src6, dst6

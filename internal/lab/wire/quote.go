@@ -20,22 +20,36 @@ const (
 // quote returns as much of the probe as the answer quotes, in the state in which
 // the probe had come to whoever answers.
 func (p *Probe) quote(a simnet.Answer) []byte {
-	q := slices.Clone(p.raw)
+	sent, head := p.onWire()
+	q := slices.Clone(sent)
 	setTTL(q, a.QuoteTTL)
 	setTOS(q, a.QuoteTOS)
 	if a.NAT {
-		p.translate(q[p.head:])
+		p.translate(q[head:])
 	}
 	if p.Src.Is4() {
 		seal4(q)
 	}
-	return q[:min(len(q), p.quoteLen(a))]
+	return q[:min(len(q), p.quoteLen(a, head))]
 }
 
-func (p *Probe) quoteLen(a simnet.Answer) int {
+// onWire returns the packet that routers met, and where the transport header is
+// in it. Of a probe in fragments it is the first, the only one to be answered
+// (RFC 1122, section 3.2.2).
+func (p *Probe) onWire() (sent []byte, head int) {
+	switch {
+	case p.first == nil:
+		return p.raw, p.head
+	case p.Src.Is6():
+		return p.first, headLen6 + fragmentHeader
+	}
+	return p.first, p.head
+}
+
+func (p *Probe) quoteLen(a simnet.Answer, head int) int {
 	switch {
 	case a.ShortQuote:
-		return p.head + 8
+		return head + 8
 	case len(a.MPLS) > 0:
 		return quoteLenExt
 	case p.Src.Is4():
