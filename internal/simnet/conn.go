@@ -27,7 +27,8 @@ func (n *Network) Conn(p socket.Protocol, m socket.Mode) socket.Conn {
 // conn returns the Conn of a Config in which nothing is left open.
 func (n *Network) conn(c socket.Config) socket.Conn {
 	return &conn{
-		net: n, number: n.register(), proto: c.Protocol, mode: c.Mode, port: c.Port, dontFragment: c.DontFragment,
+		net: n, number: n.register(), proto: c.Protocol, mode: c.Mode, port: c.Port,
+		dontFragment: c.DontFragment, tos: c.TOS,
 		wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 }
@@ -47,6 +48,7 @@ type conn struct {
 	mode         socket.Mode
 	port         uint16 // of the flow 0, where the protocol has any
 	dontFragment bool
+	tos          uint8
 	wake         chan struct{} // holds one value where something has been sent since Recv looked
 	done         chan struct{} // closed by Close
 

@@ -51,7 +51,7 @@ func (a *arrivals) Pop() any {
 // link and may be cut is, already by the source.
 func (c *conn) packet(p socket.Probe) Packet {
 	pkt := Packet{
-		Src: c.net.world.Source, Dst: p.Dst.WithZone(""), Proto: c.proto, TTL: p.TTL,
+		Src: c.net.world.Source, Dst: p.Dst.WithZone(""), Proto: c.proto, TTL: p.TTL, TOS: c.tos,
 		Len: min(cmp.Or(p.Size, c.defaultSize()), c.net.world.FirstMTU()), DontFragment: c.dontFragment,
 	}
 	switch c.proto {
@@ -106,7 +106,7 @@ func (c *conn) reply(a arrival) (socket.Reply, bool) {
 		ICMPType: a.Type, ICMPCode: a.Code, TTL: a.TTL, MTU: a.MTU,
 	}
 	if a.isError() && c.mode == socket.Raw {
-		r.Quote = socket.Quote{Known: true, TTL: a.QuoteTTL, TOS: a.QuoteTOS, Rewritten: a.NAT}
+		r.Quote = socket.Quote{Known: true, TTL: a.QuoteTTL, TOS: a.QuoteTOS, Rewritten: a.NAT.rewrites()}
 		r.MPLS = a.MPLS
 	}
 	if !sure {

@@ -95,15 +95,16 @@ func (m *Manners) options() (o options) {
 	o.add(m.Unreachable != "", "unreachable", m.Unreachable)
 	o.add(m.ShortQuote, "quote", 8)
 	o.add(len(m.MPLS) > 0, "mpls", join(m.MPLS, formatLabel))
+	o.add(m.Back != 0, "back", m.Back)
 	o.add(m.ReplyTTL != 0, "ttl", m.ReplyTTL)
 	return o
 }
 
 func (h *Hop) options() options {
 	o := h.Manners.options()
+	o = append(o, h.Passage.options()...)
 	o = append(o, h.Link.options()...)
 	o.add(h.Balance != PerFlow, "balance", h.Balance)
-	o.flag(h.NAT, "nat")
 	o.flag(h.ZeroTTL, "zerottl")
 	return o
 }

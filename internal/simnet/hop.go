@@ -12,9 +12,9 @@ type Hop struct {
 	Addrs   []netip.Addr // empty: it forwards, and never answers
 	Balance Balance      // which of several Addrs a probe meets
 	Manners
+	Passage
 	Link // to the next hop
 
-	NAT     bool // rewrites the probes that pass it, as the quotes of the later hops show
 	ZeroTTL bool // forwards packets whose TTL has run out to the next hop, which answers
 }
 
@@ -38,7 +38,8 @@ type Manners struct {
 	Unreachable Mark           // refuses what gets here with TTL left; empty: does not
 	ShortQuote  bool           // quotes only 8 bytes behind the IP header (RFC 792)
 	MPLS        []socket.Label // label stack that ICMP errors report (RFC 4950)
-	ReplyTTL    int            // of answers as they arrive; zero: 255 or, from the destination, 64, less the hops between
+	Back        int            // by how many hops the way back is longer than the way here; negative: shorter
+	ReplyTTL    int            // of answers as they arrive; zero: 255 or, from the destination, 64, less the hops of the way back
 }
 
 // A Limit is a token bucket for each peer, as Linux has it (icmp_ratelimit in

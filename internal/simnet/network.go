@@ -106,9 +106,9 @@ func (n *Network) send(now time.Time, p Packet, e end, m *Manners, router netip.
 		return nil
 	}
 	a.After = m.RTT + e.extra + n.jitter(m.Jitter)
-	a.TTL = cmp.Or(m.ReplyTTL, a.TTL)
+	a.TTL = cmp.Or(m.ReplyTTL, min(max(a.TTL-m.Back, 1), 255))
 	if a.isError() {
-		a.QuoteTTL, a.QuoteTOS = uint8(e.ttl), p.TOS
+		a.QuoteTTL, a.QuoteTOS = uint8(e.ttl), e.tos
 		a.ShortQuote, a.NAT, a.MPLS = m.ShortQuote, e.nat, m.MPLS
 	}
 	return slices.Repeat([]Answer{a}, 1+m.Dup)

@@ -63,8 +63,11 @@ func describe(as []Answer) string {
 		if a.MTU != 0 {
 			s += fmt.Sprintf(" mtu=%d", a.MTU)
 		}
-		if a.NAT {
-			s += " nat"
+		if a.QuoteTOS != 0 {
+			s += fmt.Sprintf(" tos=%d", a.QuoteTOS)
+		}
+		if a.NAT != "" {
+			s += " nat " + string(a.NAT)
 		}
 		parts = append(parts, s)
 	}
@@ -128,7 +131,12 @@ func TestManners(t *testing.T) {
 		opts             string
 		third, beyond, d string
 	}{
-		{"nat", "81.2.64.3 11/0 3ms ttl=253 quote=1", "81.2.64.4 11/0 4ms ttl=252 quote=1 nat", "142.251.46.174 3/3 5ms ttl=60 quote=1 nat"},
+		{"nat", "81.2.64.3 11/0 3ms ttl=253 quote=1", "81.2.64.4 11/0 4ms ttl=252 quote=1 nat checksum", "142.251.46.174 3/3 5ms ttl=60 quote=1 nat checksum"},
+		{"nat=clean", "81.2.64.3 11/0 3ms ttl=253 quote=1", "81.2.64.4 11/0 4ms ttl=252 quote=1 nat clean", "142.251.46.174 3/3 5ms ttl=60 quote=1 nat clean"},
+		{"nat=address", "81.2.64.3 11/0 3ms ttl=253 quote=1", "81.2.64.4 11/0 4ms ttl=252 quote=1 nat address", "142.251.46.174 3/3 5ms ttl=60 quote=1 nat address"},
+		{"tos=32", "81.2.64.3 11/0 3ms ttl=253 quote=1", "81.2.64.4 11/0 4ms ttl=252 quote=1 tos=32", "142.251.46.174 3/3 5ms ttl=60 quote=1 tos=32"},
+		{"back=4", "81.2.64.3 11/0 3ms ttl=249 quote=1", "81.2.64.4 11/0 4ms ttl=252 quote=1", "142.251.46.174 3/3 5ms ttl=60 quote=1"},
+		{"back=-9", "81.2.64.3 11/0 3ms ttl=255 quote=1", "81.2.64.4 11/0 4ms ttl=252 quote=1", "142.251.46.174 3/3 5ms ttl=60 quote=1"},
 		{"zerottl", "81.2.64.4 11/0 4ms ttl=252 quote=0", "81.2.64.4 11/0 4ms ttl=252 quote=1", "142.251.46.174 3/3 5ms ttl=60 quote=1"},
 		{"dup=1", "81.2.64.3 11/0 3ms ttl=253 quote=1; 81.2.64.3 11/0 3ms ttl=253 quote=1", "81.2.64.4 11/0 4ms ttl=252 quote=1", "142.251.46.174 3/3 5ms ttl=60 quote=1"},
 		{"loss=1", "", "81.2.64.4 11/0 4ms ttl=252 quote=1", "142.251.46.174 3/3 5ms ttl=60 quote=1"},

@@ -53,6 +53,8 @@ func (m *Manners) set(name, value string) (err error) {
 		m.ShortQuote = true
 	case "mpls":
 		return assign(&m.MPLS, parseLabels, value)
+	case "back":
+		m.Back, err = parseInt(value, -255, 255)
 	case "ttl":
 		m.ReplyTTL, err = parseInt(value, 1, 255)
 	default:
@@ -72,13 +74,13 @@ func (h *Hop) set(name, value string) error {
 		if value == string(PerPacket) {
 			h.Balance = PerPacket
 		}
-	case "nat":
-		h.NAT = true
 	case "zerottl":
 		h.ZeroTTL = true
 	default:
-		if err := h.Link.set(name, value); !errors.Is(err, errUnknownOption) {
-			return err
+		for _, set := range []func(name, value string) error{h.Passage.set, h.Link.set} {
+			if err := set(name, value); !errors.Is(err, errUnknownOption) {
+				return err
+			}
 		}
 		return h.Manners.set(name, value)
 	}

@@ -38,6 +38,6 @@ type Answer struct {
 	QuoteTTL   uint8 // the Packet's TTL and TOS where the answer was made
 	QuoteTOS   uint8
 	ShortQuote bool // quotes only 8 bytes behind the IP header (RFC 792)
-	NAT        bool // the Packet's ports and addresses were rewritten on the way
+	NAT        NAT  // that rewrote the Packet's ports and addresses on the way
 	MPLS       []socket.Label
 }

@@ -27,7 +27,7 @@ const everything = `
 source 192.168.1.50 mtu=9000
 hop 192.168.1.1 rtt=1ms mtu=1400 claim=0
 hop *            # never answers
-hop 154.54.10.1,154.54.10.5 rtt=14ms balance=flow mtu=1280 blackhole
+hop 154.54.10.1,154.54.10.5 rtt=14ms back=-2 tos=0 nat=clean balance=flow mtu=1280 blackhole
 hop 81.2.64.9 rtt=9ms jitter=2ms loss=0.1 dup=1 limit=6/1s quote=8 mpls=24001/0/1,16004/7/255 ttl=250
 hop 203.0.113.1 rtt=12ms unreachable=!X balance=packet
 hop 10.9.9.9 rtt=5ms nat zerottl
@@ -54,14 +54,14 @@ func TestParseReadsEveryLine(t *testing.T) {
 		Hops: []Hop{
 			{Addrs: []netip.Addr{addr("192.168.1.1")}, Manners: Manners{RTT: time.Millisecond}, Link: Link{MTU: 1400, Claims: true}},
 			{},
-			{Addrs: []netip.Addr{addr("154.54.10.1"), addr("154.54.10.5")}, Manners: Manners{RTT: 14 * time.Millisecond}, Link: Link{MTU: 1280, BlackHole: true}},
+			{Addrs: []netip.Addr{addr("154.54.10.1"), addr("154.54.10.5")}, Manners: Manners{RTT: 14 * time.Millisecond, Back: -2}, Passage: Passage{Remarks: true, NAT: NATClean}, Link: Link{MTU: 1280, BlackHole: true}},
 			{Addrs: []netip.Addr{addr("81.2.64.9")}, Manners: Manners{
 				RTT: 9 * time.Millisecond, Jitter: 2 * time.Millisecond, Loss: 0.1, Dup: 1,
 				Limit: Limit{6, time.Second}, ShortQuote: true, ReplyTTL: 250,
 				MPLS: []socket.Label{{Label: 24001, TTL: 1}, {Label: 16004, Exp: 7, TTL: 255, Bottom: true}},
 			}},
 			{Addrs: []netip.Addr{addr("203.0.113.1")}, Balance: PerPacket, Manners: Manners{RTT: 12 * time.Millisecond, Unreachable: "!X"}},
-			{Addrs: []netip.Addr{addr("10.9.9.9")}, Manners: Manners{RTT: 5 * time.Millisecond}, NAT: true, ZeroTTL: true},
+			{Addrs: []netip.Addr{addr("10.9.9.9")}, Manners: Manners{RTT: 5 * time.Millisecond}, Passage: Passage{NAT: NATChecksum}, ZeroTTL: true},
 		},
 		Dest: Dest{
 			Addr: addr("142.251.46.174"), Manners: Manners{RTT: 25 * time.Millisecond},
@@ -122,6 +122,8 @@ func TestParseNamesTheLineOfAnError(t *testing.T) {
 		{"dest 10.0.0.1 udp=0:open", `world, line 1: option "udp=0:open": "0" is not a number from 1 to 65535`},
 		{"dest 10.0.0.1 udp=53:echo", `world, line 1: option "udp=53:echo": "echo" is not one of ["open" "closed" "silent"]`},
 		{"source 10.0.0.2\ndest 10.0.0.1 udp=53:open,53:open", "world: UDP port 53 has two manners"},
+		{"hop 10.0.0.1 nat=full", `world, line 1: option "nat=full": nat is checksum, address or clean`},
+		{"hop 10.0.0.1 tos=256", `world, line 1: option "tos=256": "256" is not a number from 0 to 255`},
 		{"hop 10.0.0.1 mtu=67", `world, line 1: option "mtu=67": "67" is not a number from 68 to 65535`},
 		{"source 10.0.0.2\nhop 10.0.0.3 claim=0\ndest 10.0.0.1", "world: blackhole and claim need an mtu"},
 		{"source 10.0.0.2\nhop 10.0.0.3 mtu=99 claim=0 blackhole\ndest 10.0.0.1", "world: a blackhole claims nothing"},

@@ -12,7 +12,8 @@ type end struct {
 	tooLong bool          // for the link behind a router
 	refused bool          // by a router that forwards nothing like it
 	ttl     int           // as the probe came in
-	nat     bool          // a router has rewritten it
+	tos     uint8         // likewise
+	nat     NAT           // that has rewritten it
 	extra   time.Duration // what rounds in a loop add to the time to there and back
 }
 
@@ -23,7 +24,7 @@ const maxSteps = 1024
 // route follows a packet from the source to where it ends, or returns false if
 // it gets lost.
 func (w *World) route(p Packet) (end, bool) {
-	e := end{ttl: p.TTL}
+	e := end{ttl: p.TTL, tos: p.TOS}
 	for range maxSteps {
 		if e.index == len(w.Hops) {
 			e.arrived = p.Dst == w.Dest.Addr
@@ -44,7 +45,7 @@ func (w *World) route(p Packet) (end, bool) {
 			return e, !h.BlackHole && (e.index == 0 || w.knows(p))
 		}
 		e.ttl = max(e.ttl-1, 0)
-		e.nat = e.nat || h.NAT
+		h.pass(&e)
 		w.forward(&e)
 	}
 	return end{}, false

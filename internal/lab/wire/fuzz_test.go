@@ -33,8 +33,10 @@ func FuzzParse(f *testing.F) {
 		if quote := body[8:]; !bytes.HasPrefix(b, quote) {
 			t.Errorf("%x is quoted as %x", b, quote)
 		}
-		a.NAT, a.MPLS = true, []socket.Label{{Label: 1}}
-		received(t, mustReply(t, p, a))
+		a.MPLS = []socket.Label{{Label: 1}}
+		for _, a.NAT = range []simnet.NAT{simnet.NATChecksum, simnet.NATAddress, simnet.NATClean} {
+			received(t, mustReply(t, p, a))
+		}
 		for _, kind := range noises {
 			for _, n := range p.Noise(kind) {
 				received(t, n)

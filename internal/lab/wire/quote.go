@@ -1,11 +1,9 @@
 package wire
 
 import (
-	"encoding/binary"
 	"slices"
 
 	"ftr/internal/simnet"
-	"ftr/socket"
 )
 
 // Most that an ICMP error quotes of a packet, in bytes: what fits into an error
@@ -24,9 +22,7 @@ func (p *Probe) quote(a simnet.Answer) []byte {
 	q := slices.Clone(sent)
 	setTTL(q, a.QuoteTTL)
 	setTOS(q, a.QuoteTOS)
-	if a.NAT {
-		p.translate(q[head:])
-	}
+	p.translate(q, head, a.NAT)
 	if p.Src.Is4() {
 		seal4(q)
 	}
@@ -56,19 +52,4 @@ func (p *Probe) quoteLen(a simnet.Answer, head int) int {
 		return quoteLen4
 	}
 	return quoteLen6
-}
-
-// translate leaves the trace of a NAT in the transport header t of a quote. The
-// error goes back through the NAT, which puts the probe's own address and port
-// back into the quote; what many leave is the checksum, which still is the one
-// that the rewritten probe had.
-func (p *Probe) translate(t []byte) {
-	at := map[socket.Protocol]int{socket.ICMP: 2, socket.UDP: 6, socket.TCP: 16}[p.Proto]
-	old := binary.BigEndian.Uint16(t[at:])
-	if p.Proto == socket.UDP && old == 0 {
-		return // sent without a checksum, which a NAT respects
-	}
-	// Any amount does that is not a multiple of 0xffff: it stands for the
-	// difference between the two source addresses.
-	binary.BigEndian.PutUint16(t[at:], fold(uint32(old)+0x2a15))
 }

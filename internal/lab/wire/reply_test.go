@@ -183,7 +183,7 @@ func TestANATShowsInTheQuotedChecksumAlone(t *testing.T) {
 		for _, proto := range protocols {
 			p := parsed(sent(proto, is6))
 			a := timeExceeded(is6)
-			a.NAT = true
+			a.NAT = simnet.NATChecksum
 			_, body := received(t, mustReply(t, p, a))
 			got, want := parsed(body[8:]).transport(), bytes.Clone(p.transport())
 			sum := at[proto]
@@ -195,6 +195,31 @@ func TestANATShowsInTheQuotedChecksumAlone(t *testing.T) {
 				t.Errorf("%s %v: got %x, want %x", name, proto, got, want)
 			}
 		}
+	}
+}
+
+func TestANATThatTranslatesNoErrorsShowsItsAddress(t *testing.T) {
+	for name, is6 := range families {
+		for _, proto := range protocols {
+			p := parsed(sent(proto, is6))
+			a := timeExceeded(is6)
+			a.NAT = simnet.NATAddress
+			_, body := received(t, mustReply(t, p, a))
+			q := parsed(body[8:])
+			if q.Src != outside4 && q.Src != outside6 || !q.Intact || q.DstPort != p.DstPort {
+				t.Errorf("%s %v: quotes %+v, want it intact from outside", name, proto, q.Packet)
+			}
+		}
+	}
+}
+
+func TestACleanNATLeavesNothing(t *testing.T) {
+	p := parsed(sent(socket.UDP, false))
+	a := timeExceeded(false)
+	want := mustReply(t, p, a)
+	a.NAT = simnet.NATClean
+	if got := mustReply(t, p, a); !bytes.Equal(got, want) {
+		t.Errorf("got %x, want %x", got, want)
 	}
 }
 
