@@ -161,3 +161,21 @@ func TestRefusedPackets(t *testing.T) {
 		t.Errorf("got %d, %swant %s", r.Status, r.Stderr, want)
 	}
 }
+
+// A mark leads packets where a rule sends it, also where no other route does.
+func TestMarkChoosesTheRoute(t *testing.T) {
+	t.Parallel()
+	m := inWorld(t, "eleven", method{ping: true})
+	m.tool("ip", "route", "del", "default")
+	m.tool("ip", "rule", "add", "fwmark", "7", "table", "100")
+	m.tool("ip", "route", "add", "default", "dev", "ftr0", "table", "100")
+	for _, way := range []string{"", "-U", "-T", "-I --socket-mode dgram", "-U --socket-mode dgram", "-T --socket-mode dgram"} {
+		args := append(append(strings.Fields(way), probesOnly...), "--mark", "7", m.dest())
+		if d := m.trace(args...); !d.Reached || d.SourceIP != m.world.Source {
+			t.Errorf("%q: reached %v, source %v", args, d.Reached, d.SourceIP)
+		}
+	}
+	if r := m.run(append(probesOnly, "--mark", "8", m.dest())...); r.Status != exitFailed || !strings.Contains(string(r.Stderr), "no route") {
+		t.Errorf("another mark: status %d, %s", r.Status, r.Stderr)
+	}
+}
