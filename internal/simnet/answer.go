@@ -45,6 +45,9 @@ func (h *Hop) answer(p Packet, e end, turn int) (Answer, bool) {
 	case e.tooLong:
 		a.say(byFamily(p.Dst, tooBig4, tooBig6))
 		a.MTU = h.told()
+	case e.rejected:
+		r, _ := h.Rule(p.Proto)
+		r.reject(&a, p)
 	case e.refused:
 		a.refuse(h.Unreachable)
 	default:

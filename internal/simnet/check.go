@@ -46,15 +46,15 @@ func (w *World) checkFamily() error {
 
 // checkMarks returns an error if a mark means nothing in the World's family.
 func (w *World) checkMarks() error {
-	all := []Manners{w.Dest.Manners}
+	all := []Mark{w.Dest.Unreachable}
 	for _, h := range w.Hops {
-		all = append(all, h.Manners)
+		all = append(append(all, h.Unreachable), h.marks()...)
 	}
 	for _, m := range all {
-		if m.Unreachable == "" {
+		if m == "" {
 			continue
 		}
-		if _, err := m.Unreachable.icmpMessage(w.Is6()); err != nil {
+		if _, err := m.icmpMessage(w.Is6()); err != nil {
 			return err
 		}
 	}

@@ -103,6 +103,7 @@ func (m *Manners) options() (o options) {
 func (h *Hop) options() options {
 	o := h.Manners.options()
 	o = append(o, h.Passage.options()...)
+	o = append(o, h.Firewall.options()...)
 	o = append(o, h.Link.options()...)
 	o.add(h.Balance != PerFlow, "balance", h.Balance)
 	o.flag(h.ZeroTTL, "zerottl")

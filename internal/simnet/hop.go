@@ -12,6 +12,7 @@ type Hop struct {
 	Addrs   []netip.Addr // empty: it forwards, and never answers
 	Balance Balance      // which of several Addrs a probe meets
 	Manners
+	Firewall
 	Passage
 	Link // to the next hop
 

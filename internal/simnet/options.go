@@ -77,7 +77,7 @@ func (h *Hop) set(name, value string) error {
 	case "zerottl":
 		h.ZeroTTL = true
 	default:
-		for _, set := range []func(name, value string) error{h.Passage.set, h.Link.set} {
+		for _, set := range []func(name, value string) error{h.Passage.set, h.Firewall.set, h.Link.set} {
 			if err := set(name, value); !errors.Is(err, errUnknownOption) {
 				return err
 			}

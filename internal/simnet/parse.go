@@ -31,9 +31,10 @@ const defaultDNSRTT = 15 * time.Millisecond
 //
 // Options of hop and dest are the fields of [Manners]: rtt=T, jitter=T, loss=P,
 // dup=N, limit=BURST/INTERVAL, unreachable=MARK, quote=8,
-// mpls=LABEL/EXP/TTL[,…] back=N and ttl=N. A hop also has balance=flow|packet, zerottl,
-// for what passes it ([Passage]) tos=N and nat[=address|clean], and, of the
-// [Link] behind it, mtu=N, blackhole and claim=N; a destination
+// mpls=LABEL/EXP/TTL[,…], back=N and ttl=N. A hop also has balance=flow|packet and
+// zerottl; of its [Firewall], block=PROTO[,…] and reject=RULE[,…], a rule being
+// PROTO, PROTO/MARK or tcp/reset; of its [Passage], tos=N and nat[=address|clean];
+// and of the [Link] behind it, mtu=N, blackhole and claim=N. A destination has
 // icmp=MANNER, udp=[MANNER][,PORT:MANNER…], tcp=… likewise, from=ADDR and drop=N.
 // Errors name the line.
 func Parse(text string) (*World, error) {

@@ -25,7 +25,7 @@ func mustParse(t *testing.T, text string) *World {
 const everything = `
 # a comment
 source 192.168.1.50 mtu=9000
-hop 192.168.1.1 rtt=1ms mtu=1400 claim=0
+hop 192.168.1.1 rtt=1ms mtu=1400 claim=0 block=icmp,udp reject=tcp/reset,udp/!X,icmp
 hop *            # never answers
 hop 154.54.10.1,154.54.10.5 rtt=14ms back=-2 tos=0 nat=clean balance=flow mtu=1280 blackhole
 hop 81.2.64.9 rtt=9ms jitter=2ms loss=0.1 dup=1 limit=6/1s quote=8 mpls=24001/0/1,16004/7/255 ttl=250
@@ -52,7 +52,10 @@ func TestParseReadsEveryLine(t *testing.T) {
 	want := &World{
 		Source: addr("192.168.1.50"), MTU: 9000,
 		Hops: []Hop{
-			{Addrs: []netip.Addr{addr("192.168.1.1")}, Manners: Manners{RTT: time.Millisecond}, Link: Link{MTU: 1400, Claims: true}},
+			{Addrs: []netip.Addr{addr("192.168.1.1")}, Manners: Manners{RTT: time.Millisecond}, Link: Link{MTU: 1400, Claims: true}, Firewall: Firewall{
+				Block:  []socket.Protocol{socket.ICMP, socket.UDP},
+				Reject: []Rule{{socket.TCP, Reset}, {socket.UDP, "!X"}, {Proto: socket.ICMP}},
+			}},
 			{},
 			{Addrs: []netip.Addr{addr("154.54.10.1"), addr("154.54.10.5")}, Manners: Manners{RTT: 14 * time.Millisecond, Back: -2}, Passage: Passage{Remarks: true, NAT: NATClean}, Link: Link{MTU: 1280, BlackHole: true}},
 			{Addrs: []netip.Addr{addr("81.2.64.9")}, Manners: Manners{
@@ -128,6 +131,10 @@ func TestParseNamesTheLineOfAnError(t *testing.T) {
 		{"source 10.0.0.2\nhop 10.0.0.3 claim=0\ndest 10.0.0.1", "world: blackhole and claim need an mtu"},
 		{"source 10.0.0.2\nhop 10.0.0.3 mtu=99 claim=0 blackhole\ndest 10.0.0.1", "world: a blackhole claims nothing"},
 		{"source ::1 mtu=1279\ndest ::2", "world: mtu=1279 is too short for IPv6, which needs 1280"},
+		{"hop 10.0.0.1 block=sctp", `world, line 1: option "block=sctp": "sctp" is not one of icmp, udp and tcp`},
+		{"hop 10.0.0.1 reject=tcp/", `world, line 1: option "reject=tcp/": "tcp/" has no mark`},
+		{"hop 10.0.0.1 reject=udp/reset", `world, line 1: option "reject=udp/reset": only tcp can be reset`},
+		{"source ::1\nhop ::3 reject=udp/!V\ndest ::2", `world: "!V" is not a mark of an unreachable such as !X, !F-1400 or !13`},
 		{"ptr 10.0.0.1 \"x", "world, line 1: a quotation mark is not closed, or the string is not one of Go's"},
 		{"ptr 10.0.0.1 a..b", `world, line 1: "a..b" is not a domain name`},
 		{"origin 10.0.0.0/8 64500", "world, line 1: origin needs a prefix, AS numbers, a country and a registry"},

@@ -7,14 +7,15 @@ import (
 
 // An end is where a probe ends, and what befell it on the way.
 type end struct {
-	index   int           // of the hop; len(World.Hops): the destination
-	arrived bool          // at its destination, which may be a router
-	tooLong bool          // for the link behind a router
-	refused bool          // by a router that forwards nothing like it
-	ttl     int           // as the probe came in
-	tos     uint8         // likewise
-	nat     NAT           // that has rewritten it
-	extra   time.Duration // what rounds in a loop add to the time to there and back
+	index    int           // of the hop; len(World.Hops): the destination
+	arrived  bool          // at its destination, which may be a router
+	tooLong  bool          // for the link behind a router
+	rejected bool          // by a firewall
+	refused  bool          // by a router that forwards nothing like it
+	ttl      int           // as the probe came in
+	tos      uint8         // likewise
+	nat      NAT           // that has rewritten it
+	extra    time.Duration // what rounds in a loop add to the time to there and back
 }
 
 // maxSteps is more than any packet makes: 255 for its TTL, and some for routers
@@ -39,6 +40,11 @@ func (w *World) route(p Packet) (end, bool) {
 			return e, e.index == 0 || w.knows(p)
 		case e.ttl > 1 && h.Unreachable != "":
 			e.refused = true
+			return e, e.index == 0 || w.knows(p)
+		case e.ttl > 1 && h.blocks(p.Proto):
+			return e, false
+		case e.ttl > 1 && h.rejects(p.Proto):
+			e.rejected = true
 			return e, e.index == 0 || w.knows(p)
 		case h.refuses(p):
 			e.tooLong = true

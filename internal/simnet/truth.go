@@ -28,6 +28,13 @@ func (w *World) Truth(p socket.Protocol, port ...uint16) Truth {
 			t.Shows[ttl+1] = h.Addrs // who refuses may be shown once more, with the mark
 			return t
 		}
+		if h.blocks(p) {
+			return t
+		}
+		if r, ok := h.Rule(p); ok {
+			t.rejection(ttl+1, r, h, w)
+			return t
+		}
 		if ttl == w.Loop.Last {
 			t.loop(w)
 			return t
@@ -57,6 +64,17 @@ func (t *Truth) hop(ttl int, addrs []netip.Addr) {
 	}
 	t.Shows[ttl] = addrs
 	t.Must = append(t.Must, ttl)
+}
+
+// rejection is what a rule of the hop before a TTL makes of it.
+func (t *Truth) rejection(ttl int, r Rule, h Hop, w *World) {
+	switch {
+	case len(h.Addrs) == 0:
+	case r.With == Reset:
+		t.hop(ttl, []netip.Addr{w.Dest.Addr})
+	default:
+		t.Shows[ttl] = h.Addrs // who refuses, once more, with the mark
+	}
 }
 
 // loop lets the routers of a loop stand as often as they come round.
