@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"net/netip"
 	"os/exec"
 	"regexp"
@@ -104,4 +105,42 @@ func wantMTUs(t *testing.T, d traced, path int, links map[int]int) {
 	if !d.Reached {
 		t.Errorf("ended as %s", d.StopReason)
 	}
+}
+
+// A link-local target is reached through the interface that its zone names.
+func TestLinkLocalTarget(t *testing.T) {
+	if !chain.Inside(t) {
+		return
+	}
+	chain.New(t, true)
+	target := linkLocal(t, "right")
+	for _, by := range []string{"-I", "-U", "-T"} {
+		for _, mode := range []string{"raw", "dgram"} {
+			args := slices.Concat(probesOnly, []string{by, "--socket-mode", mode, "--json", target})
+			d := read(t, []byte(printed(t, binary(t), args...)))
+			if !d.Reached || d.StopTTL != 1 || d.hop(1).Address.String() != target || d.SourceIP.String() != target {
+				t.Errorf("%s, %s: reached %v, source %v\n%s", by, mode, d.Reached, d.SourceIP, summary(d))
+			}
+		}
+	}
+}
+
+// linkLocal returns our link-local address on an interface.
+func linkLocal(t *testing.T, name string) string {
+	t.Helper()
+	i, err := net.InterfaceByName(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	addrs, err := i.Addrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range addrs {
+		if p, err := netip.ParsePrefix(a.String()); err == nil && p.Addr().IsLinkLocalUnicast() {
+			return p.Addr().WithZone(name).String()
+		}
+	}
+	t.Fatalf("%s has no link-local address", name)
+	return ""
 }
