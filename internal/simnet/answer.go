@@ -119,6 +119,13 @@ func (a *Answer) isError() bool {
 	return false
 }
 
+// Extended reports whether a is an ICMP error with extensions, for which ICMPv6's
+// packet too big has no room (RFC 4884, section 4).
+func (a *Answer) Extended() bool {
+	return a.isError() && len(a.MPLS)+len(a.Interfaces) > 0 &&
+		(a.Kind != socket.PacketTooBig || a.From.Is4())
+}
+
 // limited reports whether Linux limits answers such as a: all errors but packet
 // too big (icmpv4_mask_allow, icmpv6_mask_allow).
 func (a *Answer) limited() bool { return a.isError() && a.Kind != socket.PacketTooBig }

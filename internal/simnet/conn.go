@@ -13,9 +13,9 @@ import (
 )
 
 // Conn returns a Conn on the Network that works as one of the given protocol
-// and mode does on Linux: in datagram mode it hides quoted headers and MPLS
-// labels, and UDP there cannot always tell which probe a quote of 8 bytes or a
-// datagram answers. AnyProtocol is ICMP, AnyMode is Raw, and probes go to the
+// and mode does on Linux: in datagram mode it hides quoted headers, and UDP there
+// cannot always tell which probe a quote of 8 bytes or a datagram answers.
+// AnyProtocol is ICMP, AnyMode is Raw, and probes go to the
 // default port.
 //
 // Times are those of the World: an RTT does not depend on when Recv is called.

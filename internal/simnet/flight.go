@@ -105,9 +105,12 @@ func (c *conn) reply(a arrival) (socket.Reply, bool) {
 		Token: f.Token, From: a.From, Kind: a.Kind,
 		ICMPType: a.Type, ICMPCode: a.Code, TTL: a.TTL, MTU: a.MTU,
 	}
-	if a.isError() && c.mode == socket.Raw {
+	raw := c.mode == socket.Raw
+	if a.isError() && raw {
 		r.Quote = socket.Quote{Known: true, TTL: a.QuoteTTL, TOS: a.QuoteTOS, Rewritten: a.NAT.rewrites()}
-		r.MPLS = a.MPLS
+	}
+	if a.Extended() && a.Ext.sound(raw) { // Linux reads none without a length (ip_icmp_error_rfc4884)
+		r.MPLS, r.Interfaces = a.MPLS, a.Interfaces
 	}
 	if !sure {
 		r.Kind = socket.Ambiguous

@@ -76,7 +76,7 @@ type options []string
 
 func (o *options) add(when bool, option string, value any) {
 	if when {
-		*o = append(*o, fmt.Sprintf("%s=%v", option, value))
+		*o = append(*o, quote(fmt.Sprintf("%s=%v", option, value)))
 	}
 }
 
@@ -95,6 +95,8 @@ func (m *Manners) options() (o options) {
 	o.add(m.Unreachable != "", "unreachable", m.Unreachable)
 	o.add(m.ShortQuote, "quote", 8)
 	o.add(len(m.MPLS) > 0, "mpls", join(m.MPLS, formatLabel))
+	o.add(len(m.Interfaces) > 0, "iface", join(m.Interfaces, formatInterface))
+	o.add(m.Ext != SoundExt, "ext", m.Ext)
 	o.add(m.Back != 0, "back", m.Back)
 	o.add(m.ReplyTTL != 0, "ttl", m.ReplyTTL)
 	return o

@@ -36,11 +36,13 @@ type Manners struct {
 	Dup    int           // further copies of each answer
 	Limit  Limit         // of ICMP errors; echo replies are not limited
 
-	Unreachable Mark           // refuses what gets here with TTL left; empty: does not
-	ShortQuote  bool           // quotes only 8 bytes behind the IP header (RFC 792)
-	MPLS        []socket.Label // label stack that ICMP errors report (RFC 4950)
-	Back        int            // by how many hops the way back is longer than the way here; negative: shorter
-	ReplyTTL    int            // of answers as they arrive; zero: 255 or, from the destination, 64, less the hops of the way back
+	Unreachable Mark               // refuses what gets here with TTL left; empty: does not
+	ShortQuote  bool               // quotes only 8 bytes behind the IP header (RFC 792)
+	MPLS        []socket.Label     // label stack that ICMP errors report (RFC 4950)
+	Interfaces  []socket.Interface // interfaces that ICMP errors report (RFC 5837)
+	Ext         Ext                // how they are reported
+	Back        int                // by how many hops the way back is longer than the way here; negative: shorter
+	ReplyTTL    int                // of answers as they arrive; zero: 255 or, from the destination, 64, less the hops of the way back
 }
 
 // A Limit is a token bucket for each peer, as Linux has it (icmp_ratelimit in

@@ -53,6 +53,10 @@ func (m *Manners) set(name, value string) (err error) {
 		m.ShortQuote = true
 	case "mpls":
 		return assign(&m.MPLS, parseLabels, value)
+	case "iface":
+		return assign(&m.Interfaces, parseInterfaces, value)
+	case "ext":
+		return assign(&m.Ext, parseExt, value)
 	case "back":
 		m.Back, err = parseInt(value, -255, 255)
 	case "ttl":

@@ -40,4 +40,6 @@ type Answer struct {
 	ShortQuote bool // quotes only 8 bytes behind the IP header (RFC 792)
 	NAT        NAT  // that rewrote the Packet's ports and addresses on the way
 	MPLS       []socket.Label
+	Interfaces []socket.Interface
+	Ext        Ext
 }

@@ -31,7 +31,9 @@ const defaultDNSRTT = 15 * time.Millisecond
 //
 // Options of hop and dest are the fields of [Manners]: rtt=T, jitter=T, loss=P,
 // dup=N, limit=BURST/INTERVAL, unreachable=MARK, quote=8,
-// mpls=LABEL/EXP/TTL[,…], back=N and ttl=N. A hop also has balance=flow|packet and
+// mpls=LABEL/EXP/TTL[,…], iface=ROLE/INDEX/ADDR/NAME/MTU[,…] with ROLE in, insub,
+// out or nexthop and the rest empty where left out, ext=legacy|badsum|badlen,
+// back=N and ttl=N. A hop also has balance=flow|packet and
 // zerottl; of its [Firewall], block=PROTO[,…] and reject=RULE[,…], a rule being
 // PROTO, PROTO/MARK or tcp/reset; of its [Passage], tos=N and nat[=address|clean];
 // and of the [Link] behind it, mtu=N, blackhole and claim=N. A destination has

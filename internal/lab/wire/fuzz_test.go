@@ -33,7 +33,10 @@ func FuzzParse(f *testing.F) {
 		if quote := body[8:]; !bytes.HasPrefix(b, quote) {
 			t.Errorf("%x is quoted as %x", b, quote)
 		}
-		a.MPLS = []socket.Label{{Label: 1}}
+		a.MPLS, a.Interfaces = []socket.Label{{Label: 1}}, []socket.Interface{{Index: 1, Name: "eth0"}}
+		for _, a.Ext = range []simnet.Ext{simnet.LegacyExt, simnet.BadSumExt, simnet.BadLenExt} {
+			received(t, mustReply(t, p, a))
+		}
 		for _, a.NAT = range []simnet.NAT{simnet.NATChecksum, simnet.NATAddress, simnet.NATClean} {
 			received(t, mustReply(t, p, a))
 		}

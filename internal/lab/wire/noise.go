@@ -219,5 +219,5 @@ func (p *Probe) phantom(proto uint8, t []byte) []byte {
 	}
 	const ttl = 60
 	binary.BigEndian.PutUint16(t[2:], 0)
-	return p.answer(from, ttl, proto, t, 2)
+	return p.answer(header{src: from, ttl: ttl, proto: proto}, t, 2)
 }

@@ -46,7 +46,7 @@ func (p *Probe) quoteLen(a simnet.Answer, head int) int {
 	switch {
 	case a.ShortQuote:
 		return head + 8
-	case len(a.MPLS) > 0:
+	case a.Extended():
 		return quoteLenExt
 	case p.Src.Is4():
 		return quoteLen4

@@ -3,7 +3,6 @@ package wire
 import (
 	"encoding/binary"
 	"fmt"
-	"net/netip"
 	"slices"
 
 	"golang.org/x/net/icmp"
@@ -48,7 +47,7 @@ func (p *Probe) echoReply(a simnet.Answer) []byte {
 	if p.Src.Is6() {
 		t[0] = echoReply6
 	}
-	return p.answer(a.From, a.TTL, p.icmpProto(), t, 2)
+	return p.answer(header{src: a.From, ttl: uint8(a.TTL), proto: p.icmpProto()}, t, 2)
 }
 
 // serverISN is the initial sequence number of each connection that a server of
@@ -68,7 +67,7 @@ func (p *Probe) segment(a simnet.Answer, flags uint8, seq uint32) []byte {
 	if flags&flagSYN != 0 {
 		binary.BigEndian.PutUint16(t[14:], 0xffff)
 	}
-	return p.answer(a.From, a.TTL, protoTCP, t, 16)
+	return p.answer(header{src: a.From, ttl: uint8(a.TTL), proto: protoTCP}, t, 16)
 }
 
 // datagram answers a UDP probe as a service would that speaks its own protocol:
@@ -86,19 +85,21 @@ func (p *Probe) datagram(a simnet.Answer) ([]byte, error) {
 	copy(t[0:], p.transport()[2:4])
 	copy(t[2:], p.transport()[0:2])
 	binary.BigEndian.PutUint16(t[4:], uint16(8+len(payload)))
-	return p.answer(a.From, a.TTL, protoUDP, append(t, payload...), 6), nil
+	return p.answer(header{src: a.From, ttl: uint8(a.TTL), proto: protoUDP}, append(t, payload...), 6), nil
 }
 
-// answer returns a packet to the probe's source with the transport t, whose
-// checksum is to be written at offset sum.
-func (p *Probe) answer(from netip.Addr, ttl int, proto uint8, t []byte, sum int) []byte {
+// answer returns a packet to the probe's source with the header h, whose
+// destination is left to answer, and the transport t, whose checksum is to be
+// written at offset sum.
+func (p *Probe) answer(h header, t []byte, sum int) []byte {
+	h.dst = p.Src
 	binary.BigEndian.PutUint16(t[sum:], 0)
-	c := checksum(pseudo(from, p.Src, proto, len(t)), t)
-	if c == 0 && proto == protoUDP {
+	c := checksum(pseudo(h.src, h.dst, h.proto, len(t)), t)
+	if c == 0 && h.proto == protoUDP {
 		c = 0xffff // zero would say that there is none (RFC 768)
 	}
 	binary.BigEndian.PutUint16(t[sum:], c)
-	return packet(header{src: from, dst: p.Src, ttl: uint8(ttl), proto: proto}, t)
+	return packet(h, t)
 }
 
 func (p *Probe) icmpProto() uint8 {
@@ -113,47 +114,46 @@ func (p *Probe) icmpProto() uint8 {
 const errorTOS = 0xc0
 
 func (p *Probe) icmpError(a simnet.Answer) ([]byte, error) {
-	m := icmp.Message{Code: int(a.Code), Body: errorBody(a, p.Src.Is6(), p.quote(a))}
-	var psh []byte
-	if p.Src.Is6() {
-		m.Type = ipv6.ICMPType(a.Type)
-		psh = icmp.IPv6PseudoHeader(a.From.AsSlice(), p.Src.AsSlice())
-	} else {
-		m.Type = ipv4.ICMPType(a.Type)
-	}
-	t, err := m.Marshal(psh)
+	is6 := p.Src.Is6()
+	m := icmp.Message{Type: icmpType(a.Type, is6), Code: int(a.Code), Body: errorBody(a, is6, p.quote(a))}
+	t, err := m.Marshal(nil)
 	if err != nil {
 		return nil, fmt.Errorf("writing an ICMP error of type %d: %w", a.Type, err)
 	}
-	h := header{src: a.From, dst: p.Src, ttl: uint8(a.TTL), tos: errorTOS, proto: p.icmpProto()}
-	return packet(h, t), nil
+	if a.Extended() {
+		spoil(t, a.Ext, is6)
+	}
+	if a.Kind == socket.PacketTooBig && !is6 {
+		binary.BigEndian.PutUint16(t[6:], uint16(a.MTU)) // RFC 1191, section 4
+	}
+	return p.answer(header{src: a.From, ttl: uint8(a.TTL), tos: errorTOS, proto: p.icmpProto()}, t, 2), nil
 }
 
+func icmpType(typ uint8, is6 bool) icmp.Type {
+	if is6 {
+		return ipv6.ICMPType(typ)
+	}
+	return ipv4.ICMPType(typ)
+}
+
+// unreachableType is that of destination unreachable (RFC 792, RFC 4443).
+func unreachableType(is6 bool) uint8 {
+	if is6 {
+		return uint8(ipv6.ICMPTypeDestinationUnreachable)
+	}
+	return uint8(ipv4.ICMPTypeDestinationUnreachable)
+}
+
+// errorBody returns the body of an error; of those that x/net has none for, the
+// four bytes before the quote are zero.
 func errorBody(a simnet.Answer, is6 bool, quote []byte) icmp.MessageBody {
 	switch {
-	case is6 && a.Type == uint8(ipv6.ICMPTypePacketTooBig):
+	case is6 && a.Kind == socket.PacketTooBig:
 		return &icmp.PacketTooBig{MTU: a.MTU, Data: quote}
-	case is6 && a.Type == uint8(ipv6.ICMPTypeTimeExceeded),
-		!is6 && a.Type == uint8(ipv4.ICMPTypeTimeExceeded):
-		return &icmp.TimeExceeded{Data: quote, Extensions: extensions(a.MPLS)}
-	case is6 && a.Type == uint8(ipv6.ICMPTypeDestinationUnreachable),
-		!is6 && a.Type == uint8(ipv4.ICMPTypeDestinationUnreachable) && a.Kind != socket.PacketTooBig:
-		return &icmp.DstUnreach{Data: quote, Extensions: extensions(a.MPLS)}
+	case a.Kind == socket.TimeExceeded:
+		return &icmp.TimeExceeded{Data: quote, Extensions: extensions(a)}
+	case a.Type == unreachableType(is6):
+		return &icmp.DstUnreach{Data: quote, Extensions: extensions(a)}
 	}
-	// Fragmentation needed has the MTU where the others have nothing (RFC 1191,
-	// section 4), and x/net has no body for it.
-	rest := binary.BigEndian.AppendUint32(nil, uint32(uint16(a.MTU)))
-	return &icmp.RawBody{Data: append(rest, quote...)}
-}
-
-// extensions returns the labels as the object of RFC 4950, and none for none.
-func extensions(labels []socket.Label) []icmp.Extension {
-	if len(labels) == 0 {
-		return nil
-	}
-	s := &icmp.MPLSLabelStack{Class: 1, Type: 1}
-	for _, l := range labels {
-		s.Labels = append(s.Labels, icmp.MPLSLabel{Label: int(l.Label), TC: int(l.Exp), S: l.Bottom, TTL: int(l.TTL)})
-	}
-	return []icmp.Extension{s}
+	return &icmp.RawBody{Data: append(make([]byte, 4), quote...)}
 }
