@@ -162,21 +162,39 @@ func wantNotes(t *testing.T, d traced, w *simnet.World, by method) {
 				t.Errorf("hop %d was found with a flow of its own", h.TTL)
 			}
 		}
-		var want []string
-		switch {
-		case by.connects():
-		case h.TTL > len(w.Hops) && w.Dest.Dup > 0:
+		if h.TTL > len(w.Hops) && w.Dest.Dup > 0 && !by.connects() {
 			continue // the copies may come after the end
-		case h.TTL <= len(w.Hops) && w.Hops[h.TTL-1].Dup > 0:
-			want = []string{string(trace.NoteDuplicates)}
 		}
-		if !slices.Equal(notes, want) {
+		if want := notesIn(w, h.TTL, by); !slices.Equal(notes, want) {
 			t.Errorf("hop %d has the notes %q, want %q", h.TTL, notes, want)
 		}
 	}
 	if d.Flow != flow {
 		t.Errorf("the flow is %s, want %s", d.Flow, flow)
 	}
+}
+
+// notesIn returns what by right is noted about the hop at a TTL.
+func notesIn(w *simnet.World, ttl int, by method) []string {
+	var notes []string
+	note := func(n trace.Note, is bool) {
+		if is {
+			notes = append(notes, string(n))
+		}
+	}
+	if ttl > len(w.Hops) {
+		return nil
+	}
+	var before simnet.Hop
+	if ttl > 1 {
+		before = w.Hops[ttl-2]
+	}
+	h := w.Hops[ttl-1]
+	note(trace.NoteDuplicates, h.Dup > 0 && !by.connects())
+	note(trace.NoteNAT, before.NAT != "" && by.mode == "Raw")
+	note(trace.NoteReturnPath, h.Back != before.Back)
+	note(trace.NoteZeroTTL, h.ZeroTTL && !by.connects()) // flows may meet the same router at different TTLs
+	return notes
 }
 
 // mayVary reports whether the hop at a TTL may need a flow of its own: a quote
