@@ -101,11 +101,11 @@ func endOf(w *simnet.World, p socket.Protocol) end {
 		if h.Unreachable != "" {
 			return end{trace.StopUnreachable, i + 1, string(h.Unreachable), i + 1}
 		}
+		if r, ok := h.Rule(p); ok && r.With == "" {
+			return end{trace.StopUnreachable, i + 1, portMark(h.Addrs[0]), i + 1}
+		}
 	}
-	silent := w.Dest.ICMP == simnet.Silent
-	if p == socket.UDP {
-		silent = w.Dest.UDP == simnet.Silent
-	}
+	silent := w.Dest.Manner(p, 0) == simnet.Silent
 	switch {
 	case w.Loop != simnet.Loop{}:
 		return end{stop: trace.StopLoop, ttl: w.Loop.First, hops: -1}
