@@ -266,3 +266,17 @@ func TestHostsKeepsNothingOfALab(t *testing.T) {
 		t.Errorf("Do after Close: %v", err)
 	}
 }
+
+func TestWhatFollowsASYNIsNoStrangePacket(t *testing.T) {
+	l := New(t, eleven, Options{})
+	c := inside(t, l, func() (net.Conn, error) { return net.Dial("tcp4", "142.251.46.174:443") })
+	_ = c.Close() // with a FIN, which no one acknowledges
+	for start := time.Now(); l.Seen().Segments < 2; {
+		if time.Since(start) > time.Second {
+			t.Fatalf("saw %d segments, want an ACK and a FIN", l.Seen().Segments)
+		}
+	}
+	if got := l.Seen(); len(got.Probes) != 1 || got.Others != 0 {
+		t.Errorf("saw %d probes and %d other packets, want 1 and none", len(got.Probes), got.Others)
+	}
+}

@@ -166,7 +166,7 @@ func (l *loop) receive(a arrival) {
 		return
 	}
 	if err != nil {
-		l.seen.other()
+		l.seen.other(err)
 		return
 	}
 	record := l.seen.probe(p, a.at)

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"net/netip"
 	"slices"
 	"sync"
@@ -16,6 +17,7 @@ type Seen struct {
 	Probes    []Probe // in the order of arrival
 	Questions []Question
 	STUN      int // requests
+	Segments  int // of TCP that ask for no connection: the kernel's part in what probes began
 	Others    int // packets that are no probes
 }
 
@@ -73,9 +75,14 @@ func (r *recorder) depart(p *Probe, a simnet.Answer, at time.Time) {
 	}
 }
 
-func (r *recorder) other() {
+// other notes a packet that is no probe, as err says.
+func (r *recorder) other(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if errors.Is(err, wire.ErrSegment) {
+		r.rest.Segments++
+		return
+	}
 	r.rest.Others++
 }
 

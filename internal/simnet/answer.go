@@ -90,7 +90,9 @@ func (a *Answer) respond(p Packet, m Manner) bool {
 		a.Kind = socket.Data
 	case p.Proto == socket.UDP:
 		a.say(byFamily(p.Dst, portUnreachable4, portUnreachable6))
-	case p.Proto == socket.TCP && m == Open && p.SYN:
+	case p.Proto == socket.TCP && !p.SYN:
+		return false // it belongs to a connection, which no one here keeps
+	case p.Proto == socket.TCP && m == Open:
 		a.Kind = socket.SynAck
 	case p.Proto == socket.TCP:
 		a.Kind = socket.Reset

@@ -56,7 +56,9 @@ type conn struct {
 	closed bool
 	probes []*flight // by time of sending
 	due    arrivals
-	sent   int
+	sent   int // answers that were put into due
+
+	launched int // probes
 }
 
 // Send implements [socket.Conn].
@@ -96,6 +98,7 @@ func (c *conn) launch(p socket.Probe, now time.Time, answers []Answer) {
 	c.forget(now)
 	f := &flight{Probe: p, sent: now}
 	c.probes = append(c.probes, f)
+	c.launched++
 	for _, a := range answers {
 		if a.After >= memory {
 			continue

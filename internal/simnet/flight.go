@@ -47,7 +47,7 @@ func (a *arrivals) Pop() any {
 	return last
 }
 
-// packet returns the probe as the network sees it. What is longer than the first
+// packet returns the probe as the network sees it; it needs c.mu. What is longer than the first
 // link and may be cut is, already by the source.
 func (c *conn) packet(p socket.Probe) Packet {
 	pkt := Packet{
@@ -73,8 +73,12 @@ func (c *conn) defaultSize() int {
 }
 
 // flowHash hashes what tells flows apart. The number of the Conn stands for its
-// identifier or source port, to which the flow is added.
+// identifier or source port, to which the flow is added. Each connect(2) has a
+// port of its own.
 func (c *conn) flowHash(pkt Packet, flow int) uint64 {
+	if c.connects() {
+		flow = c.launched
+	}
 	h := fnv.New64a()
 	b, _ := pkt.Dst.AppendBinary(nil)
 	b = append(b, byte(pkt.Proto))
@@ -83,6 +87,9 @@ func (c *conn) flowHash(pkt Packet, flow int) uint64 {
 	h.Write(b)
 	return h.Sum64()
 }
+
+// connects reports whether each probe is a connection of its own.
+func (c *conn) connects() bool { return c.proto == socket.TCP && c.mode == socket.Datagram }
 
 // forget drops the probes that were sent too long ago. It needs c.mu.
 func (c *conn) forget(now time.Time) {
@@ -104,6 +111,7 @@ func (c *conn) reply(a arrival) (socket.Reply, bool) {
 	r := socket.Reply{
 		Token: f.Token, From: a.From, Kind: a.Kind,
 		ICMPType: a.Type, ICMPCode: a.Code, TTL: a.TTL, MTU: a.MTU,
+		Unstamped: a.Kind == socket.Reset && c.connects(), // connect(2) fails, and no more
 	}
 	raw := c.mode == socket.Raw
 	if a.isError() && raw {

@@ -37,6 +37,11 @@ var (
 	errChecksum = errors.New("wrong IP header checksum")
 	errFragment = errors.New("fragment")
 	errNoProbe  = errors.New("not a probe")
+
+	// ErrSegment says that a packet is a TCP segment that asks for no connection:
+	// beside the probes, kernels send those that complete and those that reset
+	// what a probe began.
+	ErrSegment = errors.New("TCP segment that asks for no connection")
 )
 
 func parseHeader(b []byte) (header, error) {

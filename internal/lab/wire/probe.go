@@ -95,7 +95,7 @@ func (p *Probe) parseTCP(t []byte) error {
 		return errShort
 	}
 	if t[13]&(flagSYN|flagACK|flagRST) != flagSYN {
-		return errNoProbe
+		return ErrSegment
 	}
 	p.Proto = socket.TCP
 	p.DstPort = binary.BigEndian.Uint16(t[2:])

@@ -60,8 +60,8 @@ func TestParseRefusesWhatIsNoProbe(t *testing.T) {
 		"echo reply":            {socket.ICMP, change(headLen4, 0), errNoProbe},
 		"ICMPv6 in IPv4":        {socket.ICMP, change(9, protoICMP6), errNoProbe},
 		"SCTP":                  {socket.ICMP, change(9, 132), errNoProbe},
-		"SYN-ACK":               {socket.TCP, change(headLen4+13, flagSYN|flagACK), errNoProbe},
-		"end of a connection":   {socket.TCP, change(headLen4+13, flagRST|flagACK), errNoProbe},
+		"SYN-ACK":               {socket.TCP, change(headLen4+13, flagSYN|flagACK), ErrSegment},
+		"end of a connection":   {socket.TCP, change(headLen4+13, flagRST|flagACK), ErrSegment},
 		"half a TCP header":     {socket.TCP, change(3, 32), errShort},
 		"do not fragment is ok": {socket.ICMP, change(6, 0x40), nil},
 	}
