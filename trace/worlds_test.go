@@ -55,16 +55,21 @@ func notesOf(t *testing.T, path trace.Path, truth simnet.Truth) string {
 }
 
 func TestOddWorldsAreNoted(t *testing.T) {
-	for name, want := range map[string]string{
-		"eleven":  "",
-		"bleach":  "4 tos",
-		"nat":     "4 nat",
-		"asym":    "5 return_path",
-		"zerottl": "4 zero_ttl",
-		"ecmp4":   "",
+	type notes map[socket.Protocol]string
+	all := func(s string) notes { return notes{socket.ICMP: s, socket.UDP: s, socket.TCP: s} }
+	for name, byProtocol := range map[string]notes{
+		"eleven":  all(""),
+		"bleach":  all("4 tos"),
+		"nat":     all("4 nat"),
+		"asym":    all("5 return_path"),
+		"zerottl": all("4 zero_ttl"),
+		"ecmp4":   all(""),
+		"mpls":    all(""),
+		// Only the quote of an ICMP error tells where its sender lies.
+		"intercept": {socket.ICMP: "", socket.UDP: "6 intercepted", socket.TCP: ""},
 	} {
 		for _, name := range []string{name, name + "6"} {
-			for _, p := range []socket.Protocol{socket.ICMP, socket.UDP, socket.TCP} {
+			for p, want := range byProtocol {
 				synctest.Test(t, func(t *testing.T) {
 					if got := noted(t, name, p); got != want {
 						t.Errorf("%s by %s: noted %q, want %q", name, p, got, want)

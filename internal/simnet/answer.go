@@ -34,6 +34,9 @@ func (d *Dest) answer(p Packet, hops int) (Answer, bool) {
 // answer returns what the router says to the probe that ends at it after turn
 // others did. Manners apply later.
 func (h *Hop) answer(p Packet, e end, turn int) (Answer, bool) {
+	if e.caught {
+		return impersonate(p, e)
+	}
 	if len(h.Addrs) == 0 {
 		return Answer{}, false
 	}
@@ -54,6 +57,17 @@ func (h *Hop) answer(p Packet, e end, turn int) (Answer, bool) {
 		a.say(byFamily(p.Dst, timeExceeded4, timeExceeded6))
 	}
 	return a, true
+}
+
+// impersonate returns what an interceptor says in the destination's name: that
+// TCP ports and name servers listen, and others do not.
+func impersonate(p Packet, e end) (Answer, bool) {
+	a := Answer{From: p.Dst, TTL: max(hostTTL-e.index, 1)}
+	m := Closed
+	if p.Proto == socket.TCP || p.Query {
+		m = Open
+	}
+	return a, a.respond(p, m)
 }
 
 // routerManner returns what routers do about probes that are for them.

@@ -14,6 +14,8 @@ import (
 type Firewall struct {
 	Block  []socket.Protocol // dropped without a word
 	Reject []Rule
+
+	Intercept []socket.Protocol // answered in the name of the destination, whose packets these are
 }
 
 // A Rule is how a Firewall rejects the packets of a protocol.
@@ -28,6 +30,10 @@ const Reset Mark = "reset"
 
 // blocks reports whether packets of the protocol are dropped.
 func (f *Firewall) blocks(p socket.Protocol) bool { return slices.Contains(f.Block, p) }
+
+// intercepts reports whether packets of the protocol are answered in the name of
+// the destination.
+func (f *Firewall) intercepts(p socket.Protocol) bool { return slices.Contains(f.Intercept, p) }
 
 // Rule returns how packets of the protocol are rejected, or false where they are
 // not.
@@ -63,6 +69,8 @@ func (f *Firewall) set(name, value string) error {
 		return assign(&f.Block, parseProtocols, value)
 	case "reject":
 		return assign(&f.Reject, parseRules, value)
+	case "intercept":
+		return assign(&f.Intercept, parseProtocols, value)
 	}
 	return errUnknownOption
 }
@@ -109,6 +117,7 @@ func (r Rule) String() string {
 func (f *Firewall) options() (o options) {
 	o.add(len(f.Block) > 0, "block", join(f.Block, formatProtocol))
 	o.add(len(f.Reject) > 0, "reject", join(f.Reject, Rule.String))
+	o.add(len(f.Intercept) > 0, "intercept", join(f.Intercept, formatProtocol))
 	return o
 }
 

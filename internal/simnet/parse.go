@@ -34,8 +34,8 @@ const defaultDNSRTT = 15 * time.Millisecond
 // mpls=LABEL/EXP/TTL[,…], iface=ROLE/INDEX/ADDR/NAME/MTU[,…] with ROLE in, insub,
 // out or nexthop and the rest empty where left out, ext=legacy|badsum|badlen,
 // back=N and ttl=N. A hop also has balance=flow|packet and
-// zerottl; of its [Firewall], block=PROTO[,…] and reject=RULE[,…], a rule being
-// PROTO, PROTO/MARK or tcp/reset; of its [Passage], tos=N and nat[=address|clean];
+// zerottl; of its [Firewall], block=PROTO[,…], reject=RULE[,…], a rule being
+// PROTO, PROTO/MARK or tcp/reset, and intercept=PROTO[,…]; of its [Passage], tos=N and nat[=address|clean];
 // and of the [Link] behind it, mtu=N, blackhole and claim=N. A destination has
 // icmp=MANNER, udp=[MANNER][,PORT:MANNER…], tcp=… likewise, from=ADDR and drop=N.
 // Errors name the line.

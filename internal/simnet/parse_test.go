@@ -30,7 +30,7 @@ hop *            # never answers
 hop 154.54.10.1,154.54.10.5 rtt=14ms back=-2 tos=0 nat=clean balance=flow mtu=1280 blackhole
 hop 81.2.64.9 rtt=9ms jitter=2ms loss=0.1 dup=1 limit=6/1s quote=8 mpls=24001/0/1,16004/7/255 ttl=250 ext=legacy "iface=in/7/81.2.64.9/ge-0/0/1/1500,nexthop///evil\x1b \xff/"
 hop 203.0.113.1 rtt=12ms unreachable=!X balance=packet
-hop 10.9.9.9 rtt=5ms nat zerottl
+hop 10.9.9.9 rtt=5ms nat zerottl intercept=tcp,udp
 dest 142.251.46.174 rtt=25ms icmp=silent tcp=closed,443:open,80:silent udp=open,53:silent from=142.251.46.175 drop=3
 loop 4 6
 noise truncated,mislabelled,foreign,lying,forged
@@ -69,7 +69,7 @@ func TestParseReadsEveryLine(t *testing.T) {
 				Ext: LegacyExt,
 			}},
 			{Addrs: []netip.Addr{addr("203.0.113.1")}, Balance: PerPacket, Manners: Manners{RTT: 12 * time.Millisecond, Unreachable: "!X"}},
-			{Addrs: []netip.Addr{addr("10.9.9.9")}, Manners: Manners{RTT: 5 * time.Millisecond}, Passage: Passage{NAT: NATChecksum}, ZeroTTL: true},
+			{Addrs: []netip.Addr{addr("10.9.9.9")}, Manners: Manners{RTT: 5 * time.Millisecond}, Passage: Passage{NAT: NATChecksum}, ZeroTTL: true, Firewall: Firewall{Intercept: []socket.Protocol{socket.TCP, socket.UDP}}},
 		},
 		Dest: Dest{
 			Addr: addr("142.251.46.174"), Manners: Manners{RTT: 25 * time.Millisecond},

@@ -11,6 +11,7 @@ type end struct {
 	arrived  bool          // at its destination, which may be a router
 	tooLong  bool          // for the link behind a router
 	rejected bool          // by a firewall
+	caught   bool          // by one that answers for the destination
 	refused  bool          // by a router that forwards nothing like it
 	ttl      int           // as the probe came in
 	tos      uint8         // likewise
@@ -46,6 +47,9 @@ func (w *World) route(p Packet) (end, bool) {
 		case e.ttl > 1 && h.rejects(p.Proto):
 			e.rejected = true
 			return e, e.index == 0 || w.knows(p)
+		case e.ttl > 1 && h.intercepts(p.Proto) && p.Dst == w.Dest.Addr:
+			e.caught = true
+			return e, true
 		case h.refuses(p):
 			e.tooLong = true
 			return e, !h.BlackHole && (e.index == 0 || w.knows(p))

@@ -35,6 +35,10 @@ func (w *World) Truth(p socket.Protocol, port ...uint16) Truth {
 			t.rejection(ttl+1, r, h, w)
 			return t
 		}
+		if h.intercepts(p) {
+			t.hop(ttl+1, []netip.Addr{w.Dest.Addr})
+			return t
+		}
 		if ttl == w.Loop.Last {
 			t.loop(w)
 			return t
