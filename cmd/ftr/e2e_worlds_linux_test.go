@@ -193,7 +193,7 @@ func notesIn(w *simnet.World, ttl int, by method) []string {
 	note(trace.NoteDuplicates, h.Dup > 0 && !by.connects())
 	note(trace.NoteNAT, before.NAT != "" && by.mode == "Raw")
 	// Only the quote of an ICMP error tells where its sender lies.
-	note(trace.NoteIntercepted, slices.Contains(before.Intercept, by.protocol) && by == byUDPRaw)
+	note(trace.NoteIntercepted, slices.Contains(before.Intercept, by.protocol) && by.name == byUDPRaw.name)
 	note(trace.NoteReturnPath, h.Back != before.Back)
 	note(trace.NoteZeroTTL, h.ZeroTTL && !by.connects()) // flows may meet the same router at different TTLs
 	return notes
