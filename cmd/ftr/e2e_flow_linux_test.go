@@ -120,8 +120,11 @@ func balanced(t *testing.T, name string, short bool) *simnet.World {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !short {
+		return w
+	}
 	for i := range w.Hops {
-		w.Hops[i].ShortQuote = short
+		w.Hops[i].Quote = 8
 	}
 	return w
 }

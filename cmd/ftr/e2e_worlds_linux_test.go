@@ -204,7 +204,7 @@ func notesIn(w *simnet.World, ttl int, by method) []string {
 // error queue hides the ports. If that was the only probe under way when it was
 // answered, it does not.
 func mayVary(w *simnet.World, ttl int, by method) bool {
-	return by.protocol == socket.UDP && ttl <= len(w.Hops) && w.Hops[ttl-1].ShortQuote
+	return by.protocol == socket.UDP && ttl <= len(w.Hops) && w.Hops[ttl-1].Quote == 8
 }
 
 // summary writes what was found in few lines, for failures.

@@ -2,6 +2,7 @@ package simnet
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"reflect"
@@ -135,16 +136,19 @@ func TestShortQuotesAreAmbiguousWithUDPDatagrams(t *testing.T) {
 	for _, tt := range []struct {
 		proto socket.Protocol
 		mode  socket.Mode
+		quote int
 		flow  int // of the second probe
 		want  []key
 	}{
-		{socket.UDP, socket.Datagram, 0, []key{{3, socket.Ambiguous, 0}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
-		{socket.UDP, socket.Datagram, 1, []key{{3, socket.TimeExceeded, 3 * time.Millisecond}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
-		{socket.UDP, socket.Raw, 0, []key{{3, socket.TimeExceeded, 3 * time.Millisecond}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
-		{socket.ICMP, socket.Datagram, 0, []key{{3, socket.TimeExceeded, 3 * time.Millisecond}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
+		{socket.UDP, socket.Datagram, 8, 0, []key{{3, socket.Ambiguous, 0}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
+		{socket.UDP, socket.Datagram, 8, 1, []key{{3, socket.TimeExceeded, 3 * time.Millisecond}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
+		{socket.UDP, socket.Raw, 8, 0, []key{{3, socket.TimeExceeded, 3 * time.Millisecond}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
+		{socket.UDP, socket.Datagram, 15, 0, []key{{3, socket.Ambiguous, 0}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
+		{socket.UDP, socket.Datagram, 16, 0, []key{{3, socket.TimeExceeded, 3 * time.Millisecond}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
+		{socket.ICMP, socket.Datagram, 8, 0, []key{{3, socket.TimeExceeded, 3 * time.Millisecond}, {4, socket.TimeExceeded, 4 * time.Millisecond}}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			n := start(t, path, "quote=8", "")
+			n := start(t, path, fmt.Sprintf("quote=%d", tt.quote), "")
 			c := n.Conn(tt.proto, tt.mode)
 			defer c.Close()
 			ps := n.probes(3, 4)
@@ -153,7 +157,7 @@ func TestShortQuotesAreAmbiguousWithUDPDatagrams(t *testing.T) {
 			for i, want := range tt.want {
 				r := mustRecv(t, c)
 				if got := (key{r.Token, r.Kind, r.RTT}); got != want {
-					t.Errorf("%s %s, flow %d, reply %d: got %+v, want %+v", tt.proto, tt.mode, tt.flow, i, got, want)
+					t.Errorf("%s %s, quote of %d, flow %d, reply %d: got %+v, want %+v", tt.proto, tt.mode, tt.quote, tt.flow, i, got, want)
 				}
 			}
 		})

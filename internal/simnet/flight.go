@@ -129,6 +129,10 @@ func (c *conn) reply(a arrival) (socket.Reply, bool) {
 	return r, true
 }
 
+// tagged is how many bytes behind the IP header UDP sockets without privilege need
+// to know a probe: the UDP header and the start of the payload.
+const tagged = 16
+
 // unnumbered reports whether the arrival holds nothing by which the system
 // would tell the probe: UDP sockets without privilege know the port alone when
 // the payload is not quoted, or what is sent back is no DNS response, which has
@@ -137,7 +141,7 @@ func (c *conn) unnumbered(a arrival) bool {
 	if c.proto != socket.UDP || c.mode != socket.Datagram {
 		return false
 	}
-	return a.ShortQuote || a.Kind == socket.Data && c.packet(a.flight.Probe).DstPort != dnsPort
+	return a.Quote > 0 && a.Quote < tagged || a.Kind == socket.Data && c.packet(a.flight.Probe).DstPort != dnsPort
 }
 
 // candidate returns the oldest unanswered probe that went where the arrival's

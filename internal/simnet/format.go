@@ -93,7 +93,7 @@ func (m *Manners) options() (o options) {
 	o.add(m.Dup != 0, "dup", m.Dup)
 	o.add(m.Limit != Limit{}, "limit", fmt.Sprintf("%d/%v", m.Limit.Burst, m.Limit.Interval))
 	o.add(m.Unreachable != "", "unreachable", m.Unreachable)
-	o.add(m.ShortQuote, "quote", 8)
+	o.add(m.Quote != 0, "quote", m.Quote)
 	o.add(len(m.MPLS) > 0, "mpls", join(m.MPLS, formatLabel))
 	o.add(len(m.Interfaces) > 0, "iface", join(m.Interfaces, formatInterface))
 	o.add(m.Ext != SoundExt, "ext", m.Ext)

@@ -37,7 +37,7 @@ type Manners struct {
 	Limit  Limit         // of ICMP errors; echo replies are not limited
 
 	Unreachable Mark               // refuses what gets here with TTL left; empty: does not
-	ShortQuote  bool               // quotes only 8 bytes behind the IP header (RFC 792)
+	Quote       int                // most bytes that it quotes behind the IP header, from the 8 of RFC 792; zero: as many as an error may
 	MPLS        []socket.Label     // label stack that ICMP errors report (RFC 4950)
 	Interfaces  []socket.Interface // interfaces that ICMP errors report (RFC 5837)
 	Ext         Ext                // how they are reported

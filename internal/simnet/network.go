@@ -109,7 +109,7 @@ func (n *Network) send(now time.Time, p Packet, e end, m *Manners, router netip.
 	a.TTL = cmp.Or(m.ReplyTTL, min(max(a.TTL-m.Back, 1), 255))
 	if a.isError() {
 		a.QuoteTTL, a.QuoteTOS = uint8(e.ttl), e.tos
-		a.ShortQuote, a.NAT, a.MPLS = m.ShortQuote, e.nat, m.MPLS
+		a.Quote, a.NAT, a.MPLS = m.Quote, e.nat, m.MPLS
 		a.Interfaces, a.Ext = m.Interfaces, m.Ext
 	}
 	return slices.Repeat([]Answer{a}, 1+m.Dup)

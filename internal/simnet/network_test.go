@@ -157,7 +157,7 @@ func TestReceiveFillsTheRestOfAnAnswer(t *testing.T) {
 	got := n.Receive(epoch, p)
 	want := []Answer{{
 		After: 3 * time.Millisecond, From: addr("81.2.64.3"), Kind: socket.PacketTooBig, Type: 3, Code: 4,
-		TTL: 253, MTU: 1400, QuoteTTL: 2, QuoteTOS: 8, ShortQuote: true,
+		TTL: 253, MTU: 1400, QuoteTTL: 2, QuoteTOS: 8, Quote: 8,
 		MPLS: []socket.Label{{Label: 24001, Exp: 1, TTL: 2, Bottom: true}},
 	}}
 	if !reflect.DeepEqual(got, want) {

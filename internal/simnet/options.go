@@ -49,8 +49,7 @@ func (m *Manners) set(name, value string) (err error) {
 	case "unreachable":
 		m.Unreachable = Mark(value)
 	case "quote":
-		_, err = parseInt(value, 8, 8)
-		m.ShortQuote = true
+		m.Quote, err = parseInt(value, 8, 1280)
 	case "mpls":
 		return assign(&m.MPLS, parseLabels, value)
 	case "iface":

@@ -37,8 +37,8 @@ type Answer struct {
 
 	QuoteTTL   uint8 // the Packet's TTL and TOS where the answer was made
 	QuoteTOS   uint8
-	ShortQuote bool // quotes only 8 bytes behind the IP header (RFC 792)
-	NAT        NAT  // that rewrote the Packet's ports and addresses on the way
+	Quote      int // most bytes that are quoted behind the IP header; zero: as many as an error may
+	NAT        NAT // that rewrote the Packet's ports and addresses on the way
 	MPLS       []socket.Label
 	Interfaces []socket.Interface
 	Ext        Ext

@@ -30,7 +30,7 @@ const defaultDNSRTT = 15 * time.Millisecond
 //	include NAME                 the names and origins that built-in worlds share: internet, internet6
 //
 // Options of hop and dest are the fields of [Manners]: rtt=T, jitter=T, loss=P,
-// dup=N, limit=BURST/INTERVAL, unreachable=MARK, quote=8,
+// dup=N, limit=BURST/INTERVAL, unreachable=MARK, quote=N,
 // mpls=LABEL/EXP/TTL[,…], iface=ROLE/INDEX/ADDR/NAME/MTU[,…] with ROLE in, insub,
 // out or nexthop and the rest empty where left out, ext=legacy|badsum|badlen,
 // back=N and ttl=N. A hop also has balance=flow|packet and

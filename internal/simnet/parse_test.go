@@ -28,7 +28,7 @@ source 192.168.1.50 mtu=9000
 hop 192.168.1.1 rtt=1ms mtu=1400 claim=0 block=icmp,udp reject=tcp/reset,udp/!X,icmp
 hop *            # never answers
 hop 154.54.10.1,154.54.10.5 rtt=14ms back=-2 tos=0 nat=clean balance=flow mtu=1280 blackhole
-hop 81.2.64.9 rtt=9ms jitter=2ms loss=0.1 dup=1 limit=6/1s quote=8 mpls=24001/0/1,16004/7/255 ttl=250 ext=legacy "iface=in/7/81.2.64.9/ge-0/0/1/1500,nexthop///evil\x1b \xff/"
+hop 81.2.64.9 rtt=9ms jitter=2ms loss=0.1 dup=1 limit=6/1s quote=28 mpls=24001/0/1,16004/7/255 ttl=250 ext=legacy "iface=in/7/81.2.64.9/ge-0/0/1/1500,nexthop///evil\x1b \xff/"
 hop 203.0.113.1 rtt=12ms unreachable=!X balance=packet
 hop 10.9.9.9 rtt=5ms nat zerottl intercept=tcp,udp
 dest 142.251.46.174 rtt=25ms icmp=silent tcp=closed,443:open,80:silent udp=open,53:silent from=142.251.46.175 drop=3
@@ -60,7 +60,7 @@ func TestParseReadsEveryLine(t *testing.T) {
 			{Addrs: []netip.Addr{addr("154.54.10.1"), addr("154.54.10.5")}, Manners: Manners{RTT: 14 * time.Millisecond, Back: -2}, Passage: Passage{Remarks: true, NAT: NATClean}, Link: Link{MTU: 1280, BlackHole: true}},
 			{Addrs: []netip.Addr{addr("81.2.64.9")}, Manners: Manners{
 				RTT: 9 * time.Millisecond, Jitter: 2 * time.Millisecond, Loss: 0.1, Dup: 1,
-				Limit: Limit{6, time.Second}, ShortQuote: true, ReplyTTL: 250,
+				Limit: Limit{6, time.Second}, Quote: 28, ReplyTTL: 250,
 				MPLS: []socket.Label{{Label: 24001, TTL: 1}, {Label: 16004, Exp: 7, TTL: 255, Bottom: true}},
 				Interfaces: []socket.Interface{
 					{Index: 7, Addr: addr("81.2.64.9"), Name: "ge-0/0/1", MTU: 1500},
@@ -122,7 +122,7 @@ func TestParseNamesTheLineOfAnError(t *testing.T) {
 		{"hop 10.0.0.1 loss=NaN", `world, line 1: option "loss=NaN": "NaN" is not a probability from 0 to 1`},
 		{"hop 10.0.0.1 limit=6", `world, line 1: option "limit=6": "6" is not BURST/INTERVAL as in 6/1s`},
 		{"hop 10.0.0.1 mpls=1/8/1", `world, line 1: option "mpls=1/8/1": "1/8/1" is not LABEL/EXP/TTL as in 24001/0/1`},
-		{"hop 10.0.0.1 quote=9", `world, line 1: option "quote=9": "9" is not a number from 8 to 8`},
+		{"hop 10.0.0.1 quote=7", `world, line 1: option "quote=7": "7" is not a number from 8 to 1280`},
 		{"hop 10.0.0.1 ext=odd", `world, line 1: option "ext=odd": "odd" is not legacy, badsum or badlen`},
 		{"hop 10.0.0.1 iface=in/1", `world, line 1: option "iface=in/1": "in/1" is not ROLE/INDEX/ADDR/NAME/MTU as in in/7/192.0.2.1/ge-0/0/1/1500`},
 		{"hop 10.0.0.1 iface=in/1//x", `world, line 1: option "iface=in/1//x": "in/1//x" has no MTU`},

@@ -92,7 +92,7 @@ func TestRoutersQuoteTheFirstFragment(t *testing.T) {
 		if quote := body[8:]; !bytes.Equal(quote, parts[0]) {
 			t.Errorf("%s: quotes %x, want %x", name, quote, parts[0])
 		}
-		a.ShortQuote = true
+		a.Quote = 8
 		_, body = received(t, mustReply(t, p, a))
 		if got, want := body[8:], parts[0][:len(parts[0])-8]; !bytes.Equal(got, want) {
 			t.Errorf("%s: quotes 8 bytes as %x, want %x", name, got, want)

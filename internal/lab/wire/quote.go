@@ -43,13 +43,15 @@ func (p *Probe) onWire() (sent []byte, head int) {
 }
 
 func (p *Probe) quoteLen(a simnet.Answer, head int) int {
+	n := quoteLen4
 	switch {
-	case a.ShortQuote:
-		return head + 8
 	case a.Extended():
-		return quoteLenExt
-	case p.Src.Is4():
-		return quoteLen4
+		n = quoteLenExt
+	case p.Src.Is6():
+		n = quoteLen6
 	}
-	return quoteLen6
+	if a.Quote > 0 {
+		n = min(n, head+a.Quote)
+	}
+	return n
 }

@@ -99,16 +99,19 @@ func TestQuotesAreCutAsRoutersDo(t *testing.T) {
 	}{
 		"IPv4":          {false, simnet.Answer{}, 576},
 		"IPv6":          {true, simnet.Answer{}, 1280},
-		"IPv4 short":    {false, simnet.Answer{ShortQuote: true}, 20 + 8 + 20 + 8},
-		"IPv6 short":    {true, simnet.Answer{ShortQuote: true}, 40 + 8 + 40 + 8},
+		"IPv4 short":    {false, simnet.Answer{Quote: 8}, 20 + 8 + 20 + 8},
+		"IPv4 28":       {false, simnet.Answer{Quote: 28}, 20 + 8 + 20 + 28},
+		"IPv6 128":      {true, simnet.Answer{Quote: 128}, 40 + 8 + 40 + 128},
+		"IPv4 too long": {false, simnet.Answer{Quote: 1280}, 576},
+		"IPv6 short":    {true, simnet.Answer{Quote: 8}, 40 + 8 + 40 + 8},
 		"IPv4 extended": {false, simnet.Answer{MPLS: label}, 20 + 8 + 128 + 4 + 8},
 		"IPv6 extended": {true, simnet.Answer{MPLS: label}, 40 + 8 + 128 + 4 + 8},
-		"both":          {false, simnet.Answer{MPLS: label, ShortQuote: true}, 20 + 8 + 128 + 4 + 8},
+		"both":          {false, simnet.Answer{MPLS: label, Quote: 8}, 20 + 8 + 128 + 4 + 8},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			a := timeExceeded(tt.is6)
-			a.ShortQuote, a.MPLS = tt.a.ShortQuote, tt.a.MPLS
+			a.Quote, a.MPLS = tt.a.Quote, tt.a.MPLS
 			p := long(tt.is6)
 			if got := len(mustReply(t, p, a)); got != tt.want {
 				t.Errorf("got %d bytes, want %d", got, tt.want)
