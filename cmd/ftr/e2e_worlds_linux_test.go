@@ -191,7 +191,7 @@ func notesIn(w *simnet.World, ttl int, by method) []string {
 	}
 	h := w.Hops[ttl-1]
 	note(trace.NoteDuplicates, h.Dup > 0 && !by.connects())
-	note(trace.NoteNAT, before.NAT != "" && by.mode == "Raw")
+	note(trace.NoteNAT, before.NAT != "" && before.NAT != simnet.NATClean && by.mode == "Raw")
 	// Only the quote of an ICMP error tells where its sender lies.
 	note(trace.NoteIntercepted, slices.Contains(before.Intercept, by.protocol) && by.name == byUDPRaw.name)
 	note(trace.NoteReturnPath, h.Back != before.Back)

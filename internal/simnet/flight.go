@@ -102,7 +102,10 @@ func (c *conn) forget(now time.Time) {
 // tell what it answers. It needs c.mu.
 func (c *conn) reply(a arrival) (socket.Reply, bool) {
 	f, sure := a.flight, true
-	if c.unnumbered(a) {
+	switch {
+	case c.stray(a):
+		f = nil
+	case c.unnumbered(a):
 		f, sure = c.candidate(a)
 	}
 	if f == nil {
@@ -129,19 +132,30 @@ func (c *conn) reply(a arrival) (socket.Reply, bool) {
 	return r, true
 }
 
-// tagged is how many bytes behind the IP header UDP sockets without privilege need
-// to know a probe: the UDP header and the start of the payload.
+// tagged is how many bytes behind the IP header UDP sockets need to know a probe,
+// unless they see its checksum: the UDP header and the start of the payload.
 const tagged = 16
 
 // unnumbered reports whether the arrival holds nothing by which the system
 // would tell the probe: UDP sockets without privilege know the port alone when
 // the payload is not quoted, or what is sent back is no DNS response, which has
-// the ID of its query.
+// the ID of its query. With privilege there is the checksum, as long as nobody
+// rewrote it.
 func (c *conn) unnumbered(a arrival) bool {
-	if c.proto != socket.UDP || c.mode != socket.Datagram {
+	short := a.Quote > 0 && a.Quote < tagged
+	switch {
+	case c.proto != socket.UDP:
 		return false
+	case c.mode == socket.Raw:
+		return short && a.NAT.rewrites()
 	}
-	return a.Quote > 0 && a.Quote < tagged || a.Kind == socket.Data && c.packet(a.flight.Probe).DstPort != dnsPort
+	return short || a.Kind == socket.Data && c.packet(a.flight.Probe).DstPort != dnsPort
+}
+
+// stray reports whether the system finds nobody to give the arrival to: it looks
+// for a connection by both addresses, and a NAT may have left its own.
+func (c *conn) stray(a arrival) bool {
+	return c.proto == socket.TCP && c.mode == socket.Datagram && a.isError() && a.NAT == NATAddress
 }
 
 // candidate returns the oldest unanswered probe that went where the arrival's
