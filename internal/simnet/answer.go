@@ -34,24 +34,24 @@ func (d *Dest) answer(p Packet, hops int) (Answer, bool) {
 // answer returns what the router says to the probe that ends at it after turn
 // others did. Manners apply later.
 func (h *Hop) answer(p Packet, e end, turn int) (Answer, bool) {
-	if e.caught {
+	if e.fate == caught {
 		return impersonate(p, e)
 	}
 	if len(h.Addrs) == 0 {
 		return Answer{}, false
 	}
 	a := Answer{From: h.choose(p, e.index, turn), TTL: routerTTL - e.index}
-	switch {
-	case e.arrived:
+	switch e.fate {
+	case arrived:
 		a.From = p.Dst
 		return a, a.respond(p, routerManner(p.Proto))
-	case e.tooLong:
+	case tooLong:
 		a.say(byFamily(p.Dst, tooBig4, tooBig6))
 		a.MTU = h.told()
-	case e.rejected:
+	case rejected:
 		r, _ := h.Rule(p.Proto)
 		r.reject(&a, p)
-	case e.refused:
+	case refused:
 		a.refuse(h.Unreachable)
 	default:
 		a.say(byFamily(p.Dst, timeExceeded4, timeExceeded6))

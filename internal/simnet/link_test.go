@@ -39,7 +39,8 @@ func TestALinkRefusesWhatIsTooLong(t *testing.T) {
 		{"old router", "mtu=1400 claim=0", 1401, 5, false, "81.2.64.3 3/4 3ms ttl=253 quote=3"},
 		{"wrong MTU", "mtu=1400 claim=1476", 1401, 5, false, "81.2.64.3 3/4 3ms ttl=253 quote=3 mtu=1476"},
 		{"lost", "mtu=1400 loss=1", 1401, 5, false, ""},
-		{"the firewall comes first", "mtu=1400 unreachable=!X", 1401, 5, false, "81.2.64.3 3/13 3ms ttl=253 quote=3"},
+		{"the firewall comes last", "mtu=1400 block=icmp", 1401, 5, false, "81.2.64.3 3/4 3ms ttl=253 quote=3 mtu=1400"},
+		{"the route comes first", "mtu=1400 unreachable=!X", 1401, 5, false, "81.2.64.3 3/13 3ms ttl=253 quote=3"},
 	} {
 		n := start(t, path, tt.opts, "")
 		p := n.long(tt.length, tt.ttl)

@@ -59,8 +59,8 @@ func (n *Network) Receive(now time.Time, p Packet) []Answer {
 	if p.Dst.Is6() != n.world.Is6() || p.TTL < 1 {
 		return nil
 	}
-	e, ok := n.world.route(p)
-	if !ok {
+	e := n.world.route(p)
+	if e.fate == dropped {
 		return nil
 	}
 	n.mu.Lock()

@@ -21,45 +21,57 @@ type Truth struct {
 // from answering all the same.
 func (w *World) Truth(p socket.Protocol, port ...uint16) Truth {
 	t := Truth{Shows: map[int][]netip.Addr{}, MTU: w.FirstMTU()}
-	for ttl := 1; ttl <= len(w.Hops); ttl++ {
-		h := w.Hops[ttl-1]
-		t.hop(ttl, w.expires(ttl))
-		if h.Unreachable != "" {
-			t.Shows[ttl+1] = h.Addrs // who refuses may be shown once more, with the mark
+	for ttl := 1; ttl <= 255; ttl++ {
+		probe := w.probe(p, cmp.Or(port...), ttl)
+		e := w.route(probe)
+		switch {
+		case e.fate != expired:
+			t.end(w, probe, e)
 			return t
+		case w.Loop == Loop{} || ttl <= w.Loop.Last:
+			t.hop(ttl, w.Hops[e.index].Addrs)
+		default: // the routers of a loop may stand as often as they come round
+			t.Shows[ttl] = w.Hops[e.index].Addrs
 		}
-		if h.blocks(p) {
-			return t
-		}
-		if r, ok := h.Rule(p); ok {
-			t.rejection(ttl+1, r, h, w)
-			return t
-		}
-		if h.intercepts(p) {
-			t.hop(ttl+1, []netip.Addr{w.Dest.Addr})
-			return t
-		}
-		if ttl == w.Loop.Last {
-			t.loop(w)
-			return t
-		}
-		if h.MTU != 0 {
-			t.MTU = min(t.MTU, h.MTU)
-		}
-	}
-	if w.Dest.Manner(p, cmp.Or(port...)) != Silent {
-		from := cmp.Or(w.Dest.From, w.Dest.Addr)
-		t.hop(len(w.Hops)+1, slices.Compact([]netip.Addr{w.Dest.Addr, from}))
 	}
 	return t
 }
 
-// expires returns who answers a probe whose TTL runs out at a hop.
-func (w *World) expires(ttl int) []netip.Addr {
-	if w.Hops[ttl-1].ZeroTTL && ttl < len(w.Hops) {
-		return w.Hops[ttl].Addrs
+// probe returns a packet such as traceroutes send; port zero is the protocol's
+// default.
+func (w *World) probe(p socket.Protocol, port uint16, ttl int) Packet {
+	port = cmp.Or(port, defaultPort(p))
+	return Packet{
+		Src: w.Source, Dst: w.Dest.Addr, Proto: p, TTL: ttl, DontFragment: true,
+		DstPort: port, SYN: p == socket.TCP, Query: p == socket.UDP && port == dnsPort,
 	}
-	return w.Hops[ttl-1].Addrs
+}
+
+// end lets the path end where the probe meets another fate than that its TTL runs
+// out.
+func (t *Truth) end(w *World, p Packet, e end) {
+	for _, h := range w.Hops[:e.index] {
+		if h.MTU != 0 {
+			t.MTU = min(t.MTU, h.MTU)
+		}
+	}
+	switch {
+	case e.fate == dropped:
+	case e.index == len(w.Hops):
+		if _, ok := w.Dest.answer(p, e.index); ok {
+			from := cmp.Or(w.Dest.From, w.Dest.Addr)
+			t.hop(p.TTL, slices.Compact([]netip.Addr{w.Dest.Addr, from}))
+		}
+	default:
+		h := &w.Hops[e.index]
+		switch a, ok := h.answer(p, e, 0); {
+		case !ok:
+		case a.From == p.Dst: // in the destination's name
+			t.hop(p.TTL, []netip.Addr{p.Dst})
+		default:
+			t.Shows[p.TTL] = h.Addrs // who refuses may be shown once more, with the mark
+		}
+	}
 }
 
 func (t *Truth) hop(ttl int, addrs []netip.Addr) {
@@ -68,22 +80,4 @@ func (t *Truth) hop(ttl int, addrs []netip.Addr) {
 	}
 	t.Shows[ttl] = addrs
 	t.Must = append(t.Must, ttl)
-}
-
-// rejection is what a rule of the hop before a TTL makes of it.
-func (t *Truth) rejection(ttl int, r Rule, h Hop, w *World) {
-	switch {
-	case len(h.Addrs) == 0:
-	case r.With == Reset:
-		t.hop(ttl, []netip.Addr{w.Dest.Addr})
-	default:
-		t.Shows[ttl] = h.Addrs // who refuses, once more, with the mark
-	}
-}
-
-// loop lets the routers of a loop stand as often as they come round.
-func (t *Truth) loop(w *World) {
-	for ttl := w.Loop.Last + 1; ttl <= 255; ttl++ {
-		t.Shows[ttl] = w.Hops[w.Loop.First-1+(ttl-w.Loop.First)%(w.Loop.Last-w.Loop.First+1)].Addrs
-	}
 }
