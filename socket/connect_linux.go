@@ -37,8 +37,7 @@ type tcpConn struct {
 type attempt struct {
 	Probe
 	*sock
-	sent    time.Time
-	refused bool // connect said so at once
+	sent time.Time
 }
 
 // stockSize is how many sockets are opened ahead where a mark is asked for, which
@@ -80,8 +79,9 @@ func (c *tcpConn) openStock() (err error) {
 	return nil
 }
 
-// dial opens a socket that gives up after one more SYN (tcp(7), TCP_SYNCNT),
-// the least that Linux knows, and closes without lingering.
+// dial opens a socket that gives up after 3 s, the least that Linux knows (tcp(7),
+// TCP_SYNCNT), and closes without lingering. Until then the SYN leaves again after
+// 1 s and, since Linux 6.5 (sysctl tcp_syn_linear_timeouts), after 2 s.
 func (c *tcpConn) dial() (*sock, error) {
 	s, err := newSock(c.cfg, unix.SOCK_STREAM, unix.IPPROTO_TCP, true)
 	if err != nil {
@@ -171,11 +171,10 @@ func (c *tcpConn) connect(a *attempt, to unix.Sockaddr) error {
 		a.sent = time.Now()
 		err = unix.Connect(fd, to)
 	})
-	a.refused = errors.Is(err, unix.ECONNREFUSED)
 	switch {
 	case closed != nil:
 		return closed
-	case a.refused, errors.Is(err, unix.EINPROGRESS):
+	case errors.Is(err, unix.EINPROGRESS):
 		return nil
 	}
 	return err
@@ -191,15 +190,19 @@ func (c *tcpConn) watch(a *attempt) error {
 	}
 	c.attempts[a.fd] = a
 	c.mu.Unlock()
-	return c.poll.add(a.sock, unix.EPOLLIN|unix.EPOLLOUT)
+	err := c.poll.add(a.sock, unix.EPOLLIN|unix.EPOLLOUT)
+	if err != nil {
+		c.forget(a)
+	}
+	return err
 }
 
 // Recv implements Conn.
 func (c *tcpConn) Recv() (Reply, error) {
+	if c.isClosed() {
+		return Reply{}, net.ErrClosed
+	}
 	for len(c.replies) == 0 {
-		if c.isClosed() {
-			return Reply{}, net.ErrClosed
-		}
 		if err := c.poll.wait(c.drain); err != nil {
 			return Reply{}, err
 		}
@@ -230,12 +233,16 @@ func (c *tcpConn) drain(fd int) bool {
 	return len(c.replies) > 0
 }
 
-// forget closes the socket of an attempt, which takes it out of the epoll set.
+// forget closes the socket of an attempt, which takes it out of the epoll set,
+// unless Close does.
 func (c *tcpConn) forget(a *attempt) {
 	c.mu.Lock()
+	closed := c.closed
 	delete(c.attempts, a.fd)
 	c.mu.Unlock()
-	a.file.Close()
+	if !closed {
+		a.file.Close()
+	}
 }
 
 func (c *tcpConn) isClosed() bool {
@@ -254,7 +261,7 @@ func (c *tcpConn) Close() error {
 		return net.ErrClosed
 	}
 	c.closed = true
-	socks := c.stock
+	socks := slices.Clone(c.stock)
 	for a := range maps.Values(c.attempts) {
 		socks = append(socks, a.sock)
 	}
@@ -264,7 +271,7 @@ func (c *tcpConn) Close() error {
 	}
 
 	errs := []error{c.poll.close()}
-	for _, s := range slices.Clone(socks) {
+	for _, s := range socks {
 		errs = append(errs, s.file.Close())
 	}
 	return errors.Join(errs...)

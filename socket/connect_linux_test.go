@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"testing"
+	"time"
 
 	"ftr/internal/lab"
 	"ftr/socket"
@@ -71,6 +72,37 @@ func TestTCPLeavesNoDescriptors(t *testing.T) {
 	}
 	if after := descriptors(t); after > before+1 { // the poller's own
 		t.Errorf("%d descriptors before, %d after", before, after)
+	}
+}
+
+// A host that takes the connection and breaks it off at once has answered with a
+// SYN-ACK, whatever we find when we look.
+func TestSynAckBeforeAReset(t *testing.T) {
+	dst := loopback(t, false)
+	l, err := net.ListenTCP("tcp4", &net.TCPAddr{IP: dst.AsSlice()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	port := l.Addr().(*net.TCPAddr).AddrPort().Port()
+	c, _, err := socket.Open(socket.Config{Protocol: socket.TCP, Mode: socket.Datagram, Port: port})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.Send([]socket.Probe{{Dst: dst, TTL: 9, Token: 3}}); err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := l.AcceptTCP()
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs.SetLinger(0)
+	theirs.Close()
+	watchdog := time.AfterFunc(10*time.Second, func() { c.Close() })
+	defer watchdog.Stop()
+	if r, err := c.Recv(); err != nil || r.Token != 3 || r.Kind != socket.SynAck || r.RTT <= 0 || r.Unstamped {
+		t.Errorf("%+v, %v, want a SYN-ACK with an RTT", r, err)
 	}
 }
 

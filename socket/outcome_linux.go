@@ -45,7 +45,9 @@ func (c *tcpConn) failed(a *attempt, fd int) (r Reply, ok bool) {
 }
 
 // answered returns what the destination said. The kernel measures the time to a
-// SYN-ACK itself, in microseconds (tcp(7), TCP_INFO); it does not stamp a RST.
+// SYN-ACK itself, in microseconds (tcp(7), TCP_INFO); it does not stamp a RST. A
+// RST behind the SYN-ACK has another error than one in its place (tcp_reset in the
+// kernel).
 func (c *tcpConn) answered(a *attempt, fd int, now time.Time) (r Reply, ok, over bool) {
 	soErr, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err != nil {
@@ -57,16 +59,14 @@ func (c *tcpConn) answered(a *attempt, fd int, now time.Time) (r Reply, ok, over
 	}
 	r = Reply{From: a.Dst}
 	switch {
-	case a.refused, soErr == int(unix.ECONNREFUSED):
+	case soErr == int(unix.ECONNREFUSED):
 		r.Kind, r.RTT, r.Unstamped = Reset, now.Sub(a.sent), true
-	case soErr != 0:
-		return Reply{}, false, true
-	case info.State == stateSynSent:
+	case soErr == 0 && info.State == stateSynSent:
 		return Reply{}, false, false
-	case info.State == stateClosed:
-		return Reply{}, false, true
-	default:
+	case soErr == 0 && info.State != stateClosed, soErr == int(unix.ECONNRESET), soErr == int(unix.EPIPE):
 		r.Kind, r.RTT = SynAck, time.Duration(info.Rtt)*time.Microsecond
+	default:
+		return Reply{}, false, true
 	}
 	if info.Total_retrans > 0 {
 		r.RTT, r.Unstamped = 0, false

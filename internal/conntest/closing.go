@@ -35,6 +35,21 @@ func afterClose(t *testing.T, n Network) {
 	wantClosed(t, "Recv", err)
 }
 
+// unread closes with replies at hand that nobody has received.
+func unread(t *testing.T, n Network) {
+	c := open(t, n)
+	send(t, c, n.path(n.Dst, 0))
+	send(t, c, n.path(n.Dst, 1000))
+	if _, err := c.Recv(); err != nil {
+		t.Fatalf("Recv: %v", err)
+	}
+	if err := c.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
+	_, err := c.Recv()
+	wantClosed(t, "Recv", err)
+}
+
 // concurrent sends from several goroutines while another receives, and closes
 // in the midst of sending. The race detector judges.
 func concurrent(t *testing.T, n Network) {
@@ -73,6 +88,8 @@ func concurrent(t *testing.T, n Network) {
 	if _, err := c.Send(n.path(n.Dst, 8000)); err != nil {
 		t.Errorf("Send: %v", err)
 	}
-	c.Close()
+	if err := c.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
 	all.Wait()
 }

@@ -29,6 +29,7 @@ func Run(t *testing.T, n Network) {
 		{"a bad probe in a batch is named", badProbe},
 		{"Close ends Recv", closeEndsRecv},
 		{"nothing works after Close", afterClose},
+		{"replies not received go with Close", unread},
 		{"Send, Recv and Close work at once", concurrent},
 	} {
 		t.Run(c.name, func(t *testing.T) {
