@@ -22,6 +22,7 @@ type arrival struct {
 	numbered bool       // seq is known
 	summed   bool       // seq was found by a checksum, which may have been rewritten
 	seq      uint16     // the probe's number
+	acked    uint16     // bytes of payload that a TCP segment acknowledges
 	dst      netip.Addr // where the probe was going; zero: not told
 	flow     int        // of the probe
 }

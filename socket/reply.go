@@ -46,7 +46,8 @@ type Reply struct {
 
 	// RTT is the time from the probe's departure to the reply's arrival, taken
 	// from the kernel's receive stamp where there is one. Zero: unknown, because the
-	// system cannot tell which of several copies of the probe was answered.
+	// system cannot tell which of several copies of the probe was answered, or
+	// whether the answer is the first one, as that of a SYN-ACK after a second.
 	RTT time.Duration
 
 	// Unstamped says that the system gave no receive stamp for this reply, so

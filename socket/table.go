@@ -9,6 +9,10 @@ import (
 // memory is how long a probe is remembered after it was sent.
 const memory = 10 * time.Second
 
+// resend is when a host sends a SYN-ACK again that was not acknowledged (RFC 6298,
+// section 2), at the earliest. What comes later may be the second one.
+const resend = time.Second
+
 // noSeq is a number that no probe has: in one's complement arithmetic, by which
 // UDP probes are numbered, it is the same as 0.
 const noSeq = 0xffff
@@ -97,6 +101,9 @@ func (t *table) answer(a arrival, now time.Time) (Reply, bool) {
 	}
 	f.answered = true
 	r.RTT = roundTrip(f.sent, now, a.at)
+	if r.Kind == SynAck && r.RTT >= resend {
+		r.RTT = 0
+	}
 	return r, true
 }
 
@@ -140,7 +147,9 @@ func (t *table) candidate(a arrival) (oldest *flight, sure bool) {
 	return oldest, open == 1
 }
 
-// fits reports whether f went where a says that its probe was going.
+// fits reports whether f went where a says that its probe was going, and was as
+// long.
 func (f *flight) fits(a arrival) bool {
-	return f.Flow == a.flow && (a.dst == netip.Addr{} || withoutZone(a.dst) == withoutZone(f.Dst))
+	return f.Flow == a.flow && (a.dst == netip.Addr{} || withoutZone(a.dst) == withoutZone(f.Dst)) &&
+		(a.acked == 0 || int(a.acked) == synPayload(f.Probe))
 }

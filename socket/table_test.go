@@ -43,6 +43,20 @@ func TestTableFindsANumberedProbe(t *testing.T) {
 	}
 }
 
+// A host sends a SYN-ACK again after a second, and which one came is not known.
+func TestTableHasNoRTTOfASynAckThatMayBeTheSecond(t *testing.T) {
+	for rtt, want := range map[time.Duration]time.Duration{time.Second - 1: time.Second - 1, time.Second: 0, 3 * time.Second: 0} {
+		for kind, want := range map[Kind]time.Duration{SynAck: want, Reset: rtt, TimeExceeded: rtt} {
+			tb := newTable(0)
+			a := numbered(register(t, tb, Probe{Dst: hostA})[0])
+			a.reply.Kind = kind
+			if r, ok := tb.answer(a, epoch.Add(rtt)); !ok || r.RTT != want {
+				t.Errorf("kind %d after %v: %+v, %v, want RTT %v", kind, rtt, r, ok, want)
+			}
+		}
+	}
+}
+
 func TestTableChecksNumberFlowAndDestination(t *testing.T) {
 	tb := newTable(0)
 	f := register(t, tb, Probe{Dst: hostA, Flow: 1})[0]

@@ -26,32 +26,31 @@ const (
 	flagACK = 1 << 4
 )
 
-// serialBits is how many low bits of an initial sequence number hold the nonce.
-// There are so few, because a reset acknowledges the payload as well (RFC 9293,
-// section 3.10.7.1), and must leave the number above them as it is.
-const serialBits = 5
-
 // flows is zero: two flows would need two source ports.
 func (t tcp) flows() int { return 0 }
 
 // port is zero: raw sockets know no ports.
 func (t tcp) port(int) uint16 { return 0 }
 
-// isn returns the initial sequence number of the probe with the number seq.
+// isn returns the initial sequence number of the probe with the number seq: the
+// complement of the number above as much of the nonce. The later probe has the
+// lower one, which lies before the window of a connection that the earlier one left
+// half open: a SYN within it ends the connection, or makes the host answer with a
+// reset though the port is open (RFC 5961, section 4).
 func (t tcp) isn(seq uint16) uint32 {
-	return uint32(seq)<<16 | uint32(t.nonce[0])&(1<<serialBits-1)
+	return uint32(^seq)<<16 | uint32(binary.BigEndian.Uint16(t.nonce[:]))
 }
 
-// number returns the number of the probe whose initial sequence number lies so
-// many bytes of payload before isn, at most most.
-func (t tcp) number(isn uint32, most int) (uint16, bool) {
-	seq := uint16(isn >> 16)
-	return seq, isn-t.isn(seq) <= uint32(most)
+// number returns the number of the probe whose initial sequence number is the
+// greatest that is not above n, and by how many bytes n lies behind it.
+func (t tcp) number(n uint32) (seq, behind uint16) {
+	behind = uint16(n) - binary.BigEndian.Uint16(t.nonce[:])
+	return ^uint16((n - uint32(behind)) >> 16), behind
 }
 
 // encode returns a SYN segment without IP header.
 func (t tcp) encode(p Probe, seq uint16) ([]byte, error) {
-	n := size(p, t.ipv6) - ipHeadLen(t.ipv6)
+	n := segmentLen(p)
 	if n < tcpHeadLen {
 		return nil, fmt.Errorf("size %d is under %d bytes, the shortest TCP segment", p.Size, ipHeadLen(t.ipv6)+tcpHeadLen)
 	}
@@ -73,7 +72,7 @@ func (t tcp) segment(n int, seq uint16) []byte {
 	binary.BigEndian.PutUint32(b[4:], t.isn(seq))
 	b[13] = flagSYN
 	binary.BigEndian.PutUint16(b[14:], window)
-	head := tcpHeadLen + copy(b[tcpHeadLen:], t.options(n-tcpHeadLen))
+	head := tcpHeadLen + copy(b[tcpHeadLen:], t.options(optionsLen(n-tcpHeadLen)))
 	b[12] = byte(head/4) << 4
 	return b
 }
@@ -85,27 +84,46 @@ const (
 	mss6   = 1440
 )
 
-// options returns those that an ordinary host sends, in its order, as firewalls
-// know them: maximum segment size (RFC 9293, section 3.7.1), SACK permitted
-// (RFC 2018), timestamps and window scale (RFC 7323). Where room is less, there is
-// the first one, or none.
-func (t tcp) options(room int) []byte {
+// options returns the first n bytes of those that an ordinary host sends, in its
+// order, as firewalls know them: maximum segment size (RFC 9293, section 3.7.1),
+// SACK permitted (RFC 2018), timestamps and window scale (RFC 7323).
+func (t tcp) options(n int) []byte {
 	mss := uint16(mss4)
 	if t.ipv6 {
 		mss = mss6
 	}
 	b := binary.BigEndian.AppendUint16([]byte{2, 4}, mss)
-	switch {
-	case room < len(b):
-		return nil
-	case room < 20:
-		return b
-	}
 	b = append(b, 4, 2)
 	b = append(b, 8, 10)
 	b = append(b, t.nonce[2:6]...) // our clock
 	b = append(b, 0, 0, 0, 0)      // theirs, not known yet
-	return append(b, 1, 3, 3, 7)
+	return append(b, 1, 3, 3, 7)[:n]
+}
+
+// optionsLen returns how many bytes of options a SYN has where there is room for
+// so many behind its header: all, the first one alone, or none.
+func optionsLen(room int) int {
+	const mss, all = 4, 20
+	switch {
+	case room >= all:
+		return all
+	case room >= mss:
+		return mss
+	}
+	return 0
+}
+
+// segmentLen returns the length of the segment of p.
+func segmentLen(p Probe) int {
+	v6 := p.Dst.Is6()
+	return size(p, v6) - ipHeadLen(v6)
+}
+
+// synPayload returns how many bytes of payload the SYN of p has. A reset
+// acknowledges them (RFC 9293, section 3.10.7.1), a SYN-ACK need not.
+func synPayload(p Probe) int {
+	room := segmentLen(p) - tcpHeadLen
+	return room - optionsLen(room)
 }
 
 // checksum returns the checksum of a segment whose own is zero.
@@ -130,14 +148,13 @@ func (t tcp) decode(m message) (arrival, bool) {
 		return arrival{}, false
 	}
 	k, ok := replyKind(b[13])
-	seq, ours := t.number(binary.BigEndian.Uint32(b[8:])-1, maxPacket)
-	if !ok || !ours {
+	if !ok {
 		return arrival{}, false
 	}
-	return arrival{
-		reply: Reply{From: m.from.Addr(), Kind: k, TTL: m.ttl},
-		at:    m.at, dst: from, numbered: true, seq: seq,
-	}, true
+	a := arrival{at: m.at, dst: from, numbered: true}
+	a.reply = Reply{From: m.from.Addr(), Kind: k, TTL: m.ttl}
+	a.seq, a.acked = t.number(binary.BigEndian.Uint32(b[8:]) - 1)
+	return a, true
 }
 
 // toUs reports whether a segment came from the port that the probes go to.

@@ -17,9 +17,9 @@ func (e end) tcp() tcp {
 	}
 }
 
-// syn returns a probe as it arrives at a router.
-func (e end) syn(t testing.TB, p Probe, seq uint16) []byte {
-	b, err := e.tcp().encode(p, seq)
+// syn returns the probe with the number 300 as it arrives at a router.
+func (e end) syn(t testing.TB, p Probe) []byte {
+	b, err := e.tcp().encode(p, 300)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,17 +70,52 @@ func TestSYNHasTheSizeAskedForAndARightChecksum(t *testing.T) {
 	}
 }
 
-// A reset acknowledges the payload as well, a SYN-ACK need not.
 func TestSegmentsNameTheirProbe(t *testing.T) {
 	for name, e := range ends {
 		for _, seq := range []uint16{0, 1, 300, 0xfffe} {
 			isn := e.tcp().isn(seq)
 			for flags, want := range map[byte]Kind{flagSYN | flagACK: SynAck, flagRST | flagACK: Reset} {
-				for _, payload := range []uint32{0, 1, 1400, 65495} {
-					a, ok := e.tcp().decode(e.segment(flags, isn+1+payload))
-					if !ok || !a.numbered || a.seq != seq || a.reply.Kind != want || a.reply.From != e.dst || a.dst != e.dst || a.reply.TTL != 60 {
+				for _, payload := range []uint16{0, 1, 1400, 65495, 65535} {
+					a, ok := e.tcp().decode(e.segment(flags, isn+1+uint32(payload)))
+					if !ok || !a.numbered || a.seq != seq || a.acked != payload || a.reply.Kind != want ||
+						a.reply.From != e.dst || a.dst != e.dst || a.reply.TTL != 60 {
 						t.Errorf("%s, number %d, flags %#x, %d bytes: %+v, %v", name, seq, flags, payload, a, ok)
 					}
+				}
+			}
+		}
+	}
+}
+
+// A second SYN must not fall into the window that the first one opened.
+func TestLaterProbesHaveLowerSequenceNumbers(t *testing.T) {
+	c := end4.tcp()
+	for _, seq := range []uint16{0, 1, 299, 0x7fff, 0xfffe, 0xffff} { // numbers wrap
+		if d := c.isn(seq) - c.isn(seq+1); d != 1<<16 {
+			t.Errorf("number %d is %d above the next one, want %d", seq, d, 1<<16)
+		}
+	}
+}
+
+// A reset acknowledges the payload as well, a SYN-ACK need not. Another number of
+// bytes acknowledges no probe.
+func TestSegmentsAcknowledgeTheWholeProbeOrItsSYN(t *testing.T) {
+	for name, e := range ends {
+		head := ipHeadLen(e.v6) + tcpHeadLen
+		for size, c := range map[int]struct{ payload, other uint16 }{
+			0:         {0, 1},
+			head:      {0, 1},
+			head + 3:  {3, 2},
+			head + 4:  {0, 4},
+			head + 19: {15, 19},
+			1400:      {uint16(1400 - head - 20), 1},
+		} {
+			tb := newTable(300)
+			register(t, tb, Probe{Dst: e.dst, Size: size})
+			for acked, want := range map[uint16]bool{0: true, c.payload: true, c.other: false} {
+				a, _ := e.tcp().decode(e.segment(flagRST|flagACK, e.tcp().isn(300)+1+uint32(acked)))
+				if _, ok := tb.answer(a, epoch); ok != want {
+					t.Errorf("%s, size %d: a reset that acknowledges %d bytes answers: %v, want %v", name, size, acked, ok, want)
 				}
 			}
 		}
@@ -104,7 +139,6 @@ func TestOtherSegmentsAreRefused(t *testing.T) {
 			"challenge ACK":          e.segment(flagACK, isn+1),
 			"SYN":                    e.segment(flagSYN, isn+1),
 			"reset without ACK":      e.segment(flagRST, isn+1),
-			"other serial":           e.segment(flagSYN|flagACK, isn),
 			"other source port":      changed(1),
 			"other destination port": changed(3),
 			"wrong checksum":         changed(15),
@@ -136,7 +170,7 @@ func TestSegmentFromThisMachineHasAnUndoneChecksum(t *testing.T) {
 
 func TestTCPErrorsReadQuotesOfAnyLength(t *testing.T) {
 	for name, e := range ends {
-		quote := e.syn(t, Probe{Dst: e.dst, Size: 100}, 300)
+		quote := e.syn(t, Probe{Dst: e.dst, Size: 100})
 		head := ipHeadLen(e.v6)
 		for what, c := range map[string]struct {
 			change    func(q []byte) []byte
@@ -147,6 +181,7 @@ func TestTCPErrorsReadQuotesOfAnyLength(t *testing.T) {
 			"the header":         {func(q []byte) []byte { return q[:head+tcpHeadLen] }, false},
 			"another checksum":   {func(q []byte) []byte { q[head+16] ^= 1; return q }, true},
 			"a blanked checksum": {func(q []byte) []byte { q[head+16], q[head+17] = 0, 0; return q }, false},
+			"a changed length":   {func(q []byte) []byte { swapLength(q, e.v6); return q }, true}, // nobody knows what it was
 			"another source":     {func(q []byte) []byte { q[map[bool]int{false: 15, true: 23}[e.v6]] ^= 1; return q[:head+8] }, true},
 		} {
 			q := c.change(append([]byte(nil), quote...))
@@ -162,6 +197,24 @@ func TestTCPErrorsReadQuotesOfAnyLength(t *testing.T) {
 	}
 }
 
+// swapLength writes the length of a packet in the other byte order, as some
+// routers quote it.
+func swapLength(q []byte, v6 bool) {
+	at := map[bool]int{false: 2, true: 4}[v6]
+	q[at], q[at+1] = q[at+1], q[at]
+}
+
+// A router that quotes the length in the other byte order is no NAT.
+func TestTCPErrorsKnowTheDefaultLength(t *testing.T) {
+	for name, e := range ends {
+		q := e.syn(t, Probe{Dst: e.dst})
+		swapLength(q, e.v6)
+		if a, ok := (tcpErrors{e.tcp()}).decode(e.timeExceeded(t, q)); !ok || a.reply.Quote.Rewritten {
+			t.Errorf("%s: %+v, %v, want it not rewritten", name, a, ok)
+		}
+	}
+}
+
 func TestTCPErrorsRefuseWhatIsNotOurs(t *testing.T) {
 	for name, e := range ends {
 		head := ipHeadLen(e.v6)
@@ -170,7 +223,7 @@ func TestTCPErrorsRefuseWhatIsNotOurs(t *testing.T) {
 			"another destination port": func(q []byte) []byte { q[head+3] ^= 1; return q },
 			"another serial":           func(q []byte) []byte { q[head+7] ^= 1; return q },
 		} {
-			q := change(e.syn(t, Probe{Dst: e.dst}, 300))
+			q := change(e.syn(t, Probe{Dst: e.dst}))
 			if a, ok := (tcpErrors{e.tcp()}).decode(message{bytes: e.timeExceeded(t, q).bytes, to: e.src}); ok {
 				t.Errorf("%s, %s: accepted as %+v", name, what, a)
 			}
@@ -221,7 +274,7 @@ func TestSegmentFilterLetsThroughWhatMayBeOurs(t *testing.T) {
 func FuzzTCP(f *testing.F) {
 	for _, e := range ends {
 		f.Add(e.v6, e.segment(flagSYN|flagACK, e.tcp().isn(300)+1).bytes)
-		f.Add(e.v6, e.timeExceeded(f, e.syn(f, Probe{Dst: e.dst}, 300)).bytes)
+		f.Add(e.v6, e.timeExceeded(f, e.syn(f, Probe{Dst: e.dst})).bytes)
 	}
 	f.Fuzz(func(t *testing.T, v6 bool, b []byte) {
 		e := end4
@@ -231,7 +284,7 @@ func FuzzTCP(f *testing.F) {
 		m := message{bytes: b, from: netip.AddrPortFrom(e.dst, 0), to: e.src}
 		if a, ok := e.tcp().decode(m); ok {
 			ack := binary.BigEndian.Uint32(tail(v6, b)[8:])
-			if !a.numbered || ack-1-e.tcp().isn(a.seq) > maxPacket {
+			if !a.numbered || ack-1-e.tcp().isn(a.seq) != uint32(a.acked) {
 				t.Errorf("%+v for acknowledgment %#x", a, ack)
 			}
 		}

@@ -24,13 +24,16 @@ func (t tcp) identify(a *arrival, b []byte) bool {
 	if len(b) < transportHeadLen || binary.BigEndian.Uint16(b) != t.source || binary.BigEndian.Uint16(b[2:]) != t.dst {
 		return false
 	}
-	a.seq, a.numbered = t.number(binary.BigEndian.Uint32(b[4:]), 0)
-	return a.numbered
+	var behind uint16
+	a.seq, behind = t.number(binary.BigEndian.Uint32(b[4:]))
+	a.numbered = true
+	return behind == 0
 }
 
 // rewritten reports whether the quote d of the probe seq shows another sender or
 // another checksum than the probe had. A quoted checksum of zero comes from
-// routers that blank it, and how long the probe was must be known.
+// routers that blank it. The checksum covers the length of the probe, which the
+// quoted IP header tells, unless a router has changed that.
 func (t tcpErrors) rewritten(seq uint16, m message, d datagram) bool {
 	src := withoutZone(m.to)
 	switch {
@@ -42,5 +45,6 @@ func (t tcpErrors) rewritten(seq uint16, m message, d datagram) bool {
 		return false
 	}
 	got := binary.BigEndian.Uint16(d.body[16:])
-	return got != 0 && got != t.checksum(t.segment(int(d.length), seq), src, d.dst)
+	fits := func(n int) bool { return got == t.checksum(t.segment(n, seq), src, d.dst) }
+	return got != 0 && !fits(int(d.length)) && !fits(segmentLen(Probe{Dst: d.dst}))
 }
