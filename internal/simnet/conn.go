@@ -72,7 +72,7 @@ func (c *conn) Send(ps []socket.Probe) (sent int, err error) {
 }
 
 func (c *conn) send(p socket.Probe) error {
-	if err := check(p, c.net.world.Is6()); err != nil {
+	if err := c.check(p); err != nil {
 		return err
 	}
 	if c.dontFragment && p.Size > c.net.world.FirstMTU() {
@@ -173,28 +173,34 @@ func (c *conn) Close() error {
 	return nil
 }
 
-// shortest is the length of a probe without payload: an IP header without
-// options and the eight bytes of an ICMP echo or UDP header.
-func shortest(is6 bool) int {
-	if is6 {
-		return 48
+// shortest is the length of a probe without payload: headers without options of
+// IP, and of TCP or the eight bytes of an ICMP echo or UDP.
+func (c *conn) shortest() int {
+	n := 28
+	if c.proto == socket.TCP {
+		n = 40
 	}
-	return 28
+	if c.net.world.Is6() {
+		n += 20
+	}
+	return n
 }
 
 // check returns what is wrong with a probe.
-func check(p socket.Probe, is6 bool) error {
+func (c *conn) check(p socket.Probe) error {
 	switch {
 	case !p.Dst.IsValid():
 		return errors.New("no destination")
-	case p.Dst.Is4In6() || p.Dst.Is6() != is6:
+	case p.Dst.Is4In6() || p.Dst.Is6() != c.net.world.Is6():
 		return fmt.Errorf("%s is of another address family", p.Dst)
 	case p.TTL < 1 || p.TTL > 255:
 		return fmt.Errorf("TTL %d is not in 1 to 255", p.TTL)
 	case p.Flow < 0:
 		return fmt.Errorf("flow %d is negative", p.Flow)
-	case p.Size != 0 && p.Size < shortest(is6) || p.Size > 0xffff:
-		return fmt.Errorf("size %d is not in %d to 65535", p.Size, shortest(is6))
+	case p.Size != 0 && c.connects():
+		return fmt.Errorf("the size of a connecting SYN cannot be chosen: %w", errors.ErrUnsupported)
+	case p.Size != 0 && p.Size < c.shortest() || p.Size > 0xffff:
+		return fmt.Errorf("size %d is not in %d to 65535", p.Size, c.shortest())
 	}
 	return nil
 }

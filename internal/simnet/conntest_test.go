@@ -10,10 +10,11 @@ import (
 	"ftr/socket"
 )
 
-// small is a path as conntest wants it: the second router answers twice.
+// small is a path as conntest wants it: the link behind the first router is narrow,
+// and the second one answers twice.
 const small = `
 source 10.0.0.50
-hop 10.0.0.1 rtt=1ms
+hop 10.0.0.1 rtt=1ms mtu=1400
 hop 81.2.64.2 rtt=2ms dup=1
 hop 81.2.64.3 rtt=3ms
 dest 142.251.46.174 rtt=5ms
@@ -21,7 +22,7 @@ dest 142.251.46.174 rtt=5ms
 
 const small6 = `
 source 2a00:1450::50
-hop 2a00:1450::1 rtt=1ms
+hop 2a00:1450::1 rtt=1ms mtu=1400
 hop 2a00:1450::2 rtt=2ms dup=1
 hop 2a00:1450::3 rtt=3ms
 dest 2a00:1450:1::5 rtt=5ms
@@ -50,10 +51,15 @@ func network(w *simnet.World, p socket.Protocol, m socket.Mode, arrival socket.K
 	for _, h := range w.Hops {
 		routers = append(routers, h.Addrs[0])
 	}
-	return conntest.Network{
-		Open:    func() (socket.Conn, error) { return w.Start().Conn(p, m), nil },
+	c := socket.Config{Protocol: p, Mode: m, DontFragment: true}
+	n := conntest.Network{
+		Open:    func() (socket.Conn, error) { conn, _, err := w.Start().Open(c); return conn, err },
 		Under:   synctest.Test,
 		Routers: routers, Dst: w.Dest.Addr, Arrival: arrival,
-		Flows: true, Twice: 2,
+		Flows: true, Twice: 2, Narrow: 1400,
 	}
+	if p == socket.TCP && m == socket.Datagram { // each probe is a connection
+		n.OneSize, n.Twice = true, 0
+	}
+	return n
 }

@@ -111,10 +111,16 @@ func (c *conn) reply(a arrival) (socket.Reply, bool) {
 	if f == nil {
 		return socket.Reply{}, false
 	}
+	if c.connects() && f.answered {
+		return socket.Reply{}, false // the socket is closed
+	}
 	r := socket.Reply{
 		Token: f.Token, From: a.From, Kind: a.Kind,
 		ICMPType: a.Type, ICMPCode: a.Code, TTL: a.TTL, MTU: a.MTU,
 		Unstamped: a.Kind == socket.Reset && c.connects(), // connect(2) fails, and no more
+	}
+	if c.connects() && !a.isError() {
+		r.TTL = 0 // the kernel keeps what it took the segment from
 	}
 	raw := c.mode == socket.Raw
 	if a.isError() && raw {
