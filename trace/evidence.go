@@ -38,18 +38,23 @@ func (ps longProbes) refusal(size int) (longProbe, bool) {
 }
 
 // losses returns how many probes of the size got lost on the way to the end: no
-// reply came, though one did to a shorter probe sent later. Silence alone proves
-// nothing, as hosts and routers limit what they say.
+// reply came, though one did to a shorter probe that followed in the same round.
+// Silence alone proves nothing, as hosts and routers limit what they say, and may
+// have had something to say again by the next round. The probes of a round get
+// shorter and shorter.
 func (ps longProbes) losses(size int) int {
-	n, overtaken := 0, false
+	n, overtaken, after := 0, false, 0
 	for i := len(ps) - 1; i >= 0; i-- {
-		switch p := ps[i]; {
-		case p.ttl != ps.end():
-		case p.size < size:
-			overtaken = overtaken || p.passed()
-		case p.size == size && p.open() && overtaken:
+		p := ps[i]
+		if p.ttl != ps.end() {
+			continue
+		}
+		overtaken = overtaken && p.size > after
+		after = p.size
+		if p.size == size && p.open() && overtaken {
 			n++
 		}
+		overtaken = overtaken || p.passed()
 	}
 	return n
 }
@@ -80,18 +85,19 @@ func (ps longProbes) shortestStopped(lo int) int {
 }
 
 // swallowed reports whether probes longer than lo vanish on the way to the end
-// without a word.
+// without a word: two got lost, of whatever lengths that nobody refused.
 func (ps longProbes) swallowed(lo int) bool {
+	lost, counted := 0, map[int]bool{}
 	for _, p := range ps {
-		if p.ttl != ps.end() || p.size <= lo {
+		if p.ttl != ps.end() || p.size <= lo || counted[p.size] {
 			continue
 		}
-		_, refused := ps.refusal(p.size)
-		if _, proven := ps.stopped(p.size); proven && !refused {
-			return true
+		counted[p.size] = true
+		if _, refused := ps.refusal(p.size); !refused {
+			lost += ps.losses(p.size)
 		}
 	}
-	return false
+	return lost > 1
 }
 
 // deepestPassed returns the greatest TTL before the end at which a probe longer

@@ -185,6 +185,14 @@ func TestMTU(t *testing.T) {
 			end:  5365 * ms, mtu: 1400, hops: "1 2 3 4 5(1400),black_hole 6 7 8 9 10 D", proto: socket.UDP,
 		},
 		{
+			name: "takes the silence of a host that had none left for no loss",
+			w: wires{
+				rtts: eleven, udp: true, limit: like(11), links: map[int]int{5: 1400}, holes: []int{5},
+				drop: func(l launch, n int) bool { return n == 28 && l.size == 1376 }, // sent to a silent host before
+			},
+			end: 8425 * ms, mtu: 1400, hops: "1 2 3 4 5(1400),black_hole 6 7 8 9 10 D", proto: socket.UDP,
+		},
+		{
 			name: "finds all by UDP as fast where the host does not limit",
 			w:    wires{rtts: eleven, udp: true, links: narrowTwice},
 			end:  78 * ms, mtu: 1280, hops: "1 2 3 4(1400) 5 6 7 8(1280) 9 10 D", proto: socket.UDP,
