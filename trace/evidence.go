@@ -112,10 +112,11 @@ func (ps longProbes) deepestPassed(lo int) int {
 	return ttl
 }
 
-// refuser returns the TTL of a router that said that some probes are too long, by
+// narrowed returns the TTL of a router that said that some probes are too long, by
 // their TTLs: the first that it refused got one further than the router, if one
-// before that it did not. Zero: they do not tell.
-func (ps longProbes) refuser(from netip.Addr) int {
+// before that it did not, which a probe tells that was answered otherwise, or is
+// at a TTL that never answers. Zero: they do not tell.
+func (t *table) narrowed(ps longProbes, from netip.Addr) int {
 	first, size := 0, 0
 	for _, p := range ps {
 		if p.refused() && p.reply.From == from && (first == 0 || p.ttl < first) {
@@ -123,7 +124,7 @@ func (ps longProbes) refuser(from netip.Addr) int {
 		}
 	}
 	for _, p := range ps {
-		if first > 0 && p.ttl == first-1 && p.size >= size && !p.refused() {
+		if first > 0 && p.ttl == first-1 && p.size >= size && (p.passed() || p.open() && t.answers(p.ttl) == 0) {
 			return p.ttl
 		}
 	}

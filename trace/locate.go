@@ -27,7 +27,7 @@ func (t *table) locate(ps longProbes, p longProbe) int {
 			return ttl
 		}
 	}
-	return ps.refuser(from)
+	return t.narrowed(ps, from)
 }
 
 // answeredBy reports whether a router answered some probe with a TTL.

@@ -58,6 +58,22 @@ func TestMTU(t *testing.T) {
 			end:  210 * ms, mtu: 1400, hops: "1 2 *(1400) D",
 		},
 		{
+			name: "asks other TTLs again where what that router said to one got lost",
+			w: wires{
+				rtts: []int{1, 6, -8, 9, 14}, links: map[int]int{3: 1400}, hidden: true,
+				drop: func(l launch, n int) bool { return l.ttl == 4 && l.size == 1500 && n == 5 },
+			},
+			end: 270 * ms, mtu: 1400, hops: "1 2 *(1400) 4 D",
+		},
+		{
+			name: "asks other TTLs of each router, whatever got lost when it asked of the one before",
+			w: wires{
+				rtts: []int{1, 6, -8, 9, -14, 15, 17}, links: map[int]int{3: 1400, 5: 1300}, hidden: true,
+				drop: func(l launch, n int) bool { return l.ttl == 6 && l.size == 1500 },
+			},
+			end: 270 * ms, mtu: 1300, hops: "1 2 *(1400) 4 *(1300) 6 D",
+		},
+		{
 			name: "finds a narrow link behind the first hop",
 			w:    wires{rtts: eleven, links: map[int]int{1: 1492}},
 			end:  51 * ms, mtu: 1492, hops: "1(1492) 2 3 4 5 6 7 8 9 10 D",

@@ -36,8 +36,8 @@ func (ps longProbes) longer(ttl, lo int) int {
 }
 
 // unlocated returns a probe to the end that somebody unknown said is too long,
-// since the quote is hidden and the address answers at no TTL, and that no sweep
-// has followed yet.
+// since the quote is hidden and the address answers at no TTL, and that not enough
+// sweeps have followed.
 func (s *search) unlocated(t *table) (longProbe, bool) {
 	for _, p := range s.ps {
 		if p.ttl == s.end && p.refused() && p.reply.From.IsValid() && !s.swept(p.size) && t.locate(s.ps, p) == 0 {
@@ -47,9 +47,10 @@ func (s *search) unlocated(t *table) (longProbe, bool) {
 	return longProbe{}, false
 }
 
-// swept reports whether probes of a size were sent to all TTLs before the end.
+// swept reports whether probes of a size were sent to all TTLs before the end, and
+// once more, as one may have got lost.
 func (s *search) swept(size int) bool {
-	return s.end <= s.o.FirstTTL || s.ps.tries(s.end-1, size) > 0
+	return s.end <= s.o.FirstTTL || s.ps.tries(s.end-1, size) > 1
 }
 
 // sweeping reports whether the last round is one to all TTLs.
