@@ -28,7 +28,7 @@ func NewCollector(o Options) *Collector {
 // Add takes in the next event.
 func (c *Collector) Add(ev Event) {
 	if ev.Size > 0 {
-		c.long.add(ev)
+		c.long.add(ev, &c.t)
 	} else {
 		c.t.add(ev)
 	}

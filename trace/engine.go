@@ -64,7 +64,7 @@ func (e *engine) index(before []launch, l launch) int {
 func (e *engine) add(ev Event) {
 	switch {
 	case ev.Size > 0:
-		e.search.ps.add(ev)
+		e.search.ps.add(ev, &e.t)
 	default:
 		e.t.add(ev)
 	}

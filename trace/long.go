@@ -13,6 +13,7 @@ type longProbe struct {
 	ttl, size int
 	at        time.Duration
 	reply     socket.Reply // From is zero where no reply came
+	turned    bool         // the reply refuses it as no shorter probe is refused
 	err       error        // why it could not be sent; nil: it was
 }
 
@@ -20,12 +21,12 @@ type longProbe struct {
 func (p longProbe) answered() bool { return p.reply.From.IsValid() }
 
 // passed reports whether the probe got as far as its TTL let it.
-func (p longProbe) passed() bool { return p.answered() && p.reply.Kind != socket.PacketTooBig }
+func (p longProbe) passed() bool { return p.answered() && !p.refused() }
 
 // refused reports whether a router, or this machine, said that the probe is too
-// long.
+// long, or, as some firewalls do, refused it for no other reason that shows.
 func (p longProbe) refused() bool {
-	return p.reply.Kind == socket.PacketTooBig || tooLong(p.err)
+	return p.reply.Kind == socket.PacketTooBig || p.turned || tooLong(p.err)
 }
 
 // heard reports whether something was said about the probe.
@@ -59,13 +60,14 @@ func (p longProbe) claim() int {
 // one goes where those do that decide: to the end.
 type longProbes []longProbe
 
-// add notes an event that has a Size.
-func (ps *longProbes) add(ev Event) {
+// add notes an event that has a Size; t holds what shorter probes were answered.
+func (ps *longProbes) add(ev Event, t *table) {
 	switch {
 	case ev.Index < 0 || ev.Index > len(*ps):
 	case ev.Kind == Replied:
 		if ev.Index < len(*ps) && !(*ps)[ev.Index].answered() && ev.Reply.Kind != socket.Ambiguous {
-			(*ps)[ev.Index].reply = ev.Reply
+			p := &(*ps)[ev.Index]
+			p.reply, p.turned = ev.Reply, t.turns(ev)
 		}
 	case ev.Index == len(*ps):
 		*ps = append(*ps, longProbe{ttl: ev.TTL, size: ev.Size, at: ev.At, err: ev.Err})
@@ -89,4 +91,14 @@ func (ps longProbes) tries(ttl, size int) int {
 		}
 	}
 	return n
+}
+
+// turns reports whether a reply to a long probe refuses what is let through where
+// it is shorter.
+func (t *table) turns(ev Event) bool {
+	if !refusal(ev.Reply, t.target) {
+		return false
+	}
+	short, ok := t.refusal(ev.TTL)
+	return !ok || short.From != ev.Reply.From
 }

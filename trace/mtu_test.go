@@ -265,6 +265,16 @@ func TestMTU(t *testing.T) {
 			w:    wires{rtts: eleven, links: map[int]int{3: 1400}, wall: 6},
 			stop: StopUnreachable, end: 38 * ms, mtu: 1400, hops: "1 2 3(1400) 4 5 6!X",
 		},
+		{
+			name: "finds the MTU to who refuses and says nothing else",
+			w:    wires{rtts: eleven, links: map[int]int{3: 1400}, wall: 6, limit: func(hop int, _ time.Duration) bool { return hop == 6 }},
+			stop: StopUnreachable, end: 173 * ms, mtu: 1400, hops: "1 2 3(1400) 4 5 * 6!X",
+		},
+		{
+			name: "takes the refusal of long probes alone for no sign that they got there",
+			w:    wires{rtts: eleven, wall: 6, passes: 1000},
+			end:  165 * ms, mtu: 1000, hops: "1 2 3 4 5 6(1000) 7 8 9 10 D",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

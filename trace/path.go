@@ -54,8 +54,8 @@ type Hop struct {
 	Probes []Probe    // in the order of sending; those that look for the path MTU are not among them
 
 	// MTU is the length in bytes of the longest packet that the link behind this
-	// hop carries, where that is shorter than the path before; zero: it is not, or,
-	// with NoteBlackHole, not known exactly.
+	// hop carries, or that the hop lets on to it, where that is shorter than the path
+	// before; zero: it is not, or, with NoteBlackHole, not known exactly.
 	MTU int
 }
 

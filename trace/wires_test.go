@@ -25,6 +25,7 @@ type wires struct {
 	vague  bool // errors to the flow of the trace name no probe
 	fails  bool // long probes cannot be sent
 	wall   int  // hop that refuses what goes on; zero: none
+	passes int  // length up to which the wall lets probes pass nonetheless
 	local  int  // MTU that this machine enforces itself; zero: none
 }
 
@@ -75,7 +76,7 @@ func (w wires) reply(l launch, size int, at time.Duration) socket.Reply {
 	}
 	rtt := time.Duration(w.rtts[end-1]) * ms
 	switch {
-	case w.wall > 0 && l.ttl > w.wall:
+	case w.wall > 0 && l.ttl > w.wall && size > w.passes:
 		return prohibited(w.router(w.wall), time.Duration(w.rtts[w.wall-1])*ms)
 	case end < len(w.rtts):
 		return expired(w.router(end), rtt)
