@@ -63,7 +63,9 @@ func (c *Collector) Path() Path {
 	}
 	p.Hops = c.hops(v)
 	f := c.t.findMTU(c.long, c.o)
-	p.MTU = f.mtu
+	if v.hi <= c.long.end() { // a late reply may come from behind what was measured
+		p.MTU = f.mtu
+	}
 	f.mark(p.Hops)
 	for _, h := range p.Hops {
 		for _, pr := range h.Probes {

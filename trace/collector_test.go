@@ -172,3 +172,21 @@ func TestCollectorTakesLateNewsOfTheMTU(t *testing.T) {
 		t.Errorf("reached %v, hops %s, MTU %d; want reached, 1(1400) D and an MTU that nothing has proved", p.Reached, hops(p), p.MTU)
 	}
 }
+
+func TestCollectorKnowsNoMTUToWhoAnswersTooLate(t *testing.T) {
+	events := []Event{
+		{Kind: Sent, TTL: 1},
+		{Kind: Sent, TTL: 2},
+		{Kind: Replied, TTL: 1, Reply: expired(router(1), ms)},
+		{Kind: Sent, TTL: 1, Size: 1500},
+		{Kind: Replied, TTL: 1, Size: 1500, Reply: expired(router(1), ms)},
+		{Kind: Done, Stop: StopSilent, At: 2 * ms},
+	}
+	if p := collect(Options{MTU: 1500}, events...); p.MTU != 1500 {
+		t.Errorf("MTU %d, want 1500 to the last hop that answers", p.MTU)
+	}
+	late := Event{Kind: Replied, TTL: 2, Reply: icmp(socket.EchoReply, 0, 0, target, 3*ms)}
+	if p := collect(Options{MTU: 1500}, append(events, late)...); !p.Reached || p.MTU != 0 {
+		t.Errorf("reached %v, MTU %d; want reached, and no MTU: no long probe went behind hop 1", p.Reached, p.MTU)
+	}
+}

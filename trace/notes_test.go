@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"syscall"
 	"testing"
 	"time"
 
@@ -81,7 +82,7 @@ func TestUnstamped(t *testing.T) {
 
 func TestRateLimited(t *testing.T) {
 	tests := []struct {
-		row  string // a: answered, .: not
+		row  string // a: answered, .: not, x: not sent
 		want bool
 	}{
 		{"", false},
@@ -90,6 +91,9 @@ func TestRateLimited(t *testing.T) {
 		{"...", false},
 		{"a.", false},
 		{"a..", true},
+		{"axx", false},
+		{"ax.", false},
+		{"axx..", true},
 		{"aaaaaa....", true},
 		{"a.a", false},
 		{"a..a", false},
@@ -104,8 +108,11 @@ func TestRateLimited(t *testing.T) {
 		var probes []Probe
 		for _, c := range tt.row {
 			p := Probe{}
-			if c == 'a' {
+			switch c {
+			case 'a':
 				p.Reply = at(1)
+			case 'x':
+				p.Err = syscall.ENOBUFS
 			}
 			probes = append(probes, p)
 		}
