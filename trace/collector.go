@@ -51,6 +51,7 @@ func (c *Collector) Add(ev Event) {
 // destination, behind a router that refuses, and behind the second round of a
 // loop, and without those after the last one that answered.
 func (c *Collector) Path() Path {
+	c.markPending()
 	v := c.t.verdict()
 	p := Path{
 		Target: c.o.Target, FirstTTL: c.o.FirstTTL, MaxTTL: c.o.MaxTTL, Queries: c.o.Queries,
@@ -73,6 +74,20 @@ func (c *Collector) Path() Path {
 		}
 	}
 	return p
+}
+
+// markPending marks the probes that were sent so shortly before a trace was cut
+// short that their answers may have been under way.
+func (c *Collector) markPending() {
+	if c.stop != StopInterrupted && c.stop != StopDeadline {
+		return
+	}
+	for _, row := range c.t.rows {
+		wait := pace{rmax: Hop{Probes: row}.Max(), timeout: c.o.Timeout}.give()
+		for i := range row {
+			row[i].pending = row[i].At+wait > c.duration
+		}
+	}
 }
 
 // hops returns the rows of the path.

@@ -69,7 +69,7 @@ const linuxBurst = 6
 // allows and many probes came after it, one answer in three may have been earned
 // again meanwhile.
 func rateLimited(row []Probe) bool {
-	row = slices.DeleteFunc(slices.Clone(row), func(p Probe) bool { return p.Err != nil })
+	row = slices.DeleteFunc(slices.Clone(row), func(p Probe) bool { return !p.Answered() && !p.lost() })
 	burst := slices.IndexFunc(row, func(p Probe) bool { return !p.Answered() })
 	if burst < 1 || len(row)-burst < 2 {
 		return false

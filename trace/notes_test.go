@@ -134,3 +134,24 @@ func TestALoopIsOneWhateverTheFlow(t *testing.T) {
 		}
 	}
 }
+
+func TestAProbeUnderWayWhenTheTimeIsUpIsNotLost(t *testing.T) {
+	tests := []struct {
+		net  network
+		want string
+		lost int
+	}{
+		{path(1, 150), "1 D", 0},
+		{path(1, 150).when(func(_, n int) bool { return n == 1 }, socket.Reply{}), "1 D", 1},
+		{path(1, 150).when(func(_, n int) bool { return n > 0 }, socket.Reply{}), "1,rate_limited D", 1},
+	}
+	for _, tt := range tests {
+		d := tt.net.run(t, Options{Queries: 10, Deadline: 500 * ms}, socket.ICMP)
+		if d.stop != StopDeadline || hops(d.path) != tt.want {
+			t.Errorf("stopped with %q, hops %s; want deadline, %s", d.stop, hops(d.path), tt.want)
+		}
+		if lost := d.path.Hops[1].Lost(); lost != tt.lost {
+			t.Errorf("%d lost at hop 2, want %d: %v", lost, tt.lost, d.path.Hops[1].Probes)
+		}
+	}
+}

@@ -84,6 +84,7 @@ type Probe struct {
 	Duplicates int           // further replies to the same probe
 	Err        error         // why it could not be sent; nil: it was
 
+	pending      bool // the trace was cut short before its silence meant anything
 	contradicted bool // the target answered, and a router says that the TTL ran out before it
 }
 

@@ -29,6 +29,21 @@ func (h Hop) Received() int {
 	return n
 }
 
+// Lost returns the number of probes that were sent and will not be answered. It
+// leaves out those that were still under way when the trace was cut short.
+func (h Hop) Lost() int {
+	n := 0
+	for _, p := range h.Probes {
+		if p.lost() {
+			n++
+		}
+	}
+	return n
+}
+
+// lost reports whether a probe was sent and stayed without a reply.
+func (p Probe) lost() bool { return p.Err == nil && !p.Answered() && !p.pending }
+
 // RTTs returns the round-trip times of the probes that were answered, in the
 // order of sending, without those that are unknown: there may be fewer than
 // [Hop.Received] says.

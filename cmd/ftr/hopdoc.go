@@ -164,10 +164,10 @@ func newResponderDocs(r result, h trace.Hop) []responderDoc {
 // where the figure would mislead: one query, silence, a rate limit, and answers
 // that were thrown away because they did not name their probe.
 func lossPercent(c config, h trace.Hop) *float64 {
-	sent, received := h.Sent(), h.Received()
+	lost, received := h.Lost(), h.Received()
 	unsure := slices.Contains(h.Notes, trace.NoteRateLimited) || slices.Contains(h.Notes, trace.NoteFlowVaried)
-	if c.Queries == 1 || received == 0 || sent == 0 || unsure {
+	if c.Queries == 1 || received == 0 || unsure {
 		return nil
 	}
-	return new(math.Round(float64(sent-received)/float64(sent)*1000) / 10)
+	return new(math.Round(float64(lost)/float64(lost+received)*1000) / 10)
 }
