@@ -21,9 +21,8 @@ const (
 	BadLenExt Ext = "badlen" // with an object that claims to be longer than the message
 )
 
-// sound reports whether a careful reader believes extensions in the manner: all
-// readers those of RFC 4884, some also what came before it.
-func (e Ext) sound(legacy bool) bool { return e == SoundExt || e == LegacyExt && legacy }
+// sound reports whether a careful reader believes extensions in the manner.
+func (e Ext) sound() bool { return e == SoundExt || e == LegacyExt }
 
 func parseExt(s string) (Ext, error) {
 	if e := Ext(s); slices.Contains([]Ext{LegacyExt, BadSumExt, BadLenExt}, e) {

@@ -122,11 +122,10 @@ func (c *conn) reply(a arrival) (socket.Reply, bool) {
 	if c.connects() && !a.isError() {
 		r.TTL = 0 // the kernel keeps what it took the segment from
 	}
-	raw := c.mode == socket.Raw
-	if a.isError() && raw {
+	if a.isError() && c.mode == socket.Raw {
 		r.Quote = socket.Quote{Known: true, TTL: a.QuoteTTL, TOS: a.QuoteTOS, Rewritten: a.NAT.rewrites()}
 	}
-	if a.Extended() && a.Ext.sound(raw) { // Linux reads none without a length (ip_icmp_error_rfc4884)
+	if a.Extended() && a.Ext.sound() { // error queues hold all that follows the quoted headers
 		r.MPLS, r.Interfaces = a.MPLS, a.Interfaces
 	}
 	if !sure {
@@ -161,7 +160,7 @@ func (c *conn) unnumbered(a arrival) bool {
 // stray reports whether the system finds nobody to give the arrival to: it looks
 // for a connection by both addresses, and a NAT may have left its own.
 func (c *conn) stray(a arrival) bool {
-	return c.proto == socket.TCP && c.mode == socket.Datagram && a.isError() && a.NAT == NATAddress
+	return c.connects() && a.isError() && a.NAT == NATAddress
 }
 
 // candidate returns the oldest unanswered probe that went where the arrival's
