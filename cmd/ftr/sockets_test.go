@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"ftr/socket"
@@ -43,26 +45,38 @@ func (c watchedConn) Close() error {
 	return c.Conn.Close()
 }
 
+// A journal holds what was done, in order. The zero value is empty.
+type journal struct {
+	mu    sync.Mutex // guards lines
+	lines []string
+}
+
+func (j *journal) note(line string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.lines = append(j.lines, line)
+}
+
 // watch lets n note in log what is opened, dropped, asked and closed. Opening
 // those of the refused family fails.
-func watch(n *network, log *[]string, refused string) {
+func watch(n *network, log *journal, refused string) {
 	open := n.open
 	n.open = func(c socket.Config) (socket.Conn, socket.Info, error) {
 		family := map[bool]string{false: "IPv4", true: "IPv6"}[c.IPv6]
-		*log = append(*log, "open "+family)
+		log.note("open " + family)
 		if family == refused {
 			return nil, socket.Info{}, fs.ErrPermission
 		}
 		conn, info, err := open(c)
 		local := info.LocalAddr
 		info.LocalAddr = func(dst netip.Addr) (netip.Addr, error) {
-			*log = append(*log, "source "+family)
+			log.note("source " + family)
 			return local(dst)
 		}
-		return watchedConn{conn, func() { *log = append(*log, "close "+family) }}, info, err
+		return watchedConn{conn, func() { log.note("close " + family) }}, info, err
 	}
 	n.dropPrivileges = func() error {
-		*log = append(*log, "drop")
+		log.note("drop")
 		return nil
 	}
 }
@@ -82,9 +96,9 @@ func TestPrivilegesAreDroppedBetweenOpeningAndAskingForTheName(t *testing.T) {
 		{"all refused", "142.251.46.174", "IPv4", "open IPv4", 1},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			var log []string
+			var log journal
 			got := simulate(t, small, "-n --no-enrich "+tc.args, func(n *network) { watch(n, &log, tc.refused) })
-			if text := strings.Join(log, ", "); text != tc.want || got.code != tc.code {
+			if text := strings.Join(log.lines, ", "); text != tc.want || got.code != tc.code {
 				t.Errorf("got  %s, exit %d\nwant %s, exit %d\n%s", text, got.code, tc.want, tc.code, got.stderr)
 			}
 		})
@@ -121,9 +135,9 @@ func TestOthersAreAskedOnlyWhereTheDestinationIsSilent(t *testing.T) {
 		{"reached", small, 0},
 		{"unreachable", strings.Replace(small, "hop *", "hop 81.2.64.9 rtt=9ms unreachable=!X", 1), 0},
 	} {
-		var log []string
+		var log journal
 		got := simulate(t, tc.world, "-nj --no-enrich 142.251.46.174", func(n *network) { watch(n, &log, "") })
-		opened := len(slices.DeleteFunc(log, func(s string) bool { return s != "open IPv4" })) - 1
+		opened := len(slices.DeleteFunc(log.lines, func(s string) bool { return s != "open IPv4" })) - 1
 		if opened != tc.want || got.code != 0 {
 			t.Errorf("%s: %d Conns opened, want %d; exit %d", tc.name, opened, tc.want, got.code)
 		}
@@ -157,9 +171,10 @@ func TestASilentDestinationIsToldToAnswerOtherwise(t *testing.T) {
 func TestQuestionsByOtherMethodsCostNoTime(t *testing.T) {
 	deaf := strings.Replace(small, "rtt=25ms", "rtt=25ms icmp=silent udp=silent tcp=silent", 1)
 	none := func(n *network) {
-		open, opened := n.open, 0
+		open := n.open
+		var opened atomic.Int64
 		n.open = func(c socket.Config) (socket.Conn, socket.Info, error) {
-			if opened++; opened > 1 {
+			if opened.Add(1) > 1 {
 				return nil, socket.Info{}, fs.ErrPermission
 			}
 			return open(c)
