@@ -1,12 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
-	"ftr/socket"
 	"ftr/trace"
 )
 
@@ -104,58 +101,4 @@ func TestLoops(t *testing.T) {
 		d := m.trace(append(probesOnly, m.dest())...)
 		wantEnd(t, d, endOf(m.world, m.method.protocol))
 	})
-}
-
-// Label stacks and interfaces are told alike by all methods, since Linux hands
-// them through the error queue, too.
-func TestExtensions(t *testing.T) {
-	for _, world := range []string{"mpls", "mpls6"} {
-		var first []string
-		for _, by := range methods {
-			m := inWorld(t, world, by)
-			d := m.trace(append(probesOnly, m.dest())...)
-			var got []string
-			for _, h := range d.Hops {
-				got = append(got, fmt.Sprintf("%d %v %v", h.TTL, h.MPLS, h.Interfaces))
-			}
-			if !strings.Contains(strings.Join(got, "\n"), "{") {
-				t.Errorf("%s: no extensions:\n%s", world, strings.Join(got, "\n"))
-			}
-			if first == nil {
-				first = got
-			}
-			if !slices.Equal(got, first) {
-				t.Errorf("%s by %s:\ngot  %q\nwant %q", world, by.name, got, first)
-			}
-			wantExtensions(t, d, m)
-		}
-	}
-}
-
-// wantExtensions checks labels and interfaces against those of the world.
-func wantExtensions(t *testing.T, d traced, m *machine) {
-	t.Helper()
-	for _, h := range d.Hops {
-		if h.TTL > len(m.world.Hops) {
-			continue
-		}
-		hop := m.world.Hops[h.TTL-1]
-		var labels []socket.Label
-		for _, l := range h.MPLS {
-			labels = append(labels, socket.Label{Label: uint32(l.Label), Exp: uint8(l.Exp), Bottom: l.Bottom, TTL: uint8(l.TTL)})
-		}
-		if !slices.Equal(labels, hop.MPLS) {
-			t.Errorf("hop %d has the labels %+v, want %+v", h.TTL, labels, hop.MPLS)
-		}
-		if len(h.Interfaces) != len(hop.Interfaces) {
-			t.Errorf("hop %d tells of %d interfaces, want %d", h.TTL, len(h.Interfaces), len(hop.Interfaces))
-			continue
-		}
-		for i, f := range h.Interfaces {
-			want := hop.Interfaces[i]
-			if f.Index != want.Index || f.Name != want.Name || f.MTU != want.MTU || f.Address != want.Addr {
-				t.Errorf("hop %d, interface %d is %+v, want %+v", h.TTL, i, f, want)
-			}
-		}
-	}
 }
