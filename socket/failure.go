@@ -3,7 +3,6 @@ package socket
 import (
 	"encoding/binary"
 	"net/netip"
-	"strconv"
 )
 
 // A failure is what a Linux error queue says of an ICMP error: a struct
@@ -55,11 +54,7 @@ func parseLinuxSockaddr(b []byte) netip.Addr {
 	case family == linuxInet && len(b) >= 8:
 		return netip.AddrFrom4([4]byte(b[4:]))
 	case family == linuxInet6 && len(b) >= 28:
-		a := netip.AddrFrom16([16]byte(b[8:]))
-		if scope := binary.NativeEndian.Uint32(b[24:]); scope != 0 && a.IsLinkLocalUnicast() {
-			a = a.WithZone(strconv.FormatUint(uint64(scope), 10))
-		}
-		return a
+		return zoned(netip.AddrFrom16([16]byte(b[8:])), binary.NativeEndian.Uint32(b[24:]))
 	}
 	return netip.Addr{}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/netip"
+	"time"
 )
 
 // A Protocol is what probes are made of.
@@ -76,6 +77,11 @@ type Config struct {
 	// the system has learnt of the path's MTU is not regarded, so that a probe
 	// has the size that was asked for.
 	DontFragment bool
+
+	// Timeout is how long a reply is of interest to the caller; zero: as long as
+	// probes are remembered. Only Windows, which must be told with each probe, goes
+	// by it.
+	Timeout time.Duration
 }
 
 // port returns the destination port for probes of the protocol.

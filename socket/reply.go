@@ -34,6 +34,9 @@ const (
 	// sends data of its own does the same; ICMPType is then zero. A probe with
 	// a Flow that no other probe to this destination has is never in question.
 	Ambiguous
+	// Unsent: the probe did not leave, as the system found out after Send had
+	// returned. Err says why, as an error of Send does; nobody answered.
+	Unsent
 )
 
 // A Reply is what one probe provoked. The zero Addr means that no one answered.
@@ -59,6 +62,8 @@ type Reply struct {
 	MTU        int         // of the next link, in bytes, with PacketTooBig; zero: unknown
 	MPLS       []Label     // label stack that the probe carried, outermost first (RFC 4950)
 	Interfaces []Interface // interfaces the router reports (RFC 5837)
+
+	Err error // with Unsent
 }
 
 // A Quote is what an ICMP error tells about the probe as it arrived at the

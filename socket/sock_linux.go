@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"strconv"
 	"sync"
 	"syscall"
 
@@ -194,43 +193,13 @@ func sockaddr(a netip.AddrPort) (unix.Sockaddr, error) {
 	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16(), ZoneId: zone}, nil
 }
 
-func zoneIndex(zone string) (uint32, error) {
-	if zone == "" {
-		return 0, nil
-	}
-	if n, err := strconv.ParseUint(zone, 10, 32); err == nil {
-		return uint32(n), nil
-	}
-	i, err := net.InterfaceByName(zone)
-	if err != nil {
-		return 0, fmt.Errorf("no interface is named %q, the zone of the address: %w", zone, unix.ENODEV)
-	}
-	return uint32(i.Index), nil
-}
-
 // addrPort converts a socket address; nil and other families give the zero one.
 func addrPort(sa unix.Sockaddr) netip.AddrPort {
 	switch sa := sa.(type) {
 	case *unix.SockaddrInet4:
 		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
 	case *unix.SockaddrInet6:
-		a := netip.AddrFrom16(sa.Addr)
-		if a.IsLinkLocalUnicast() && sa.ZoneId != 0 {
-			a = a.WithZone(strconv.FormatUint(uint64(sa.ZoneId), 10))
-		}
-		return netip.AddrPortFrom(a, uint16(sa.Port))
+		return netip.AddrPortFrom(zoned(netip.AddrFrom16(sa.Addr), sa.ZoneId), uint16(sa.Port))
 	}
 	return netip.AddrPort{}
-}
-
-// named returns a with the name of its zone in place of the number.
-func named(a netip.Addr) netip.Addr {
-	n, err := strconv.Atoi(a.Zone())
-	if err != nil {
-		return a
-	}
-	if i, err := net.InterfaceByIndex(n); err == nil {
-		return a.WithZone(i.Name)
-	}
-	return a
 }

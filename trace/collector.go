@@ -27,6 +27,9 @@ func NewCollector(o Options) *Collector {
 
 // Add takes in the next event.
 func (c *Collector) Add(ev Event) {
+	if ev.Kind == Failed && c.t.knows(ev, c.long) {
+		c.sent-- // it had seemed to leave
+	}
 	if ev.Size > 0 {
 		c.long.add(ev, &c.t)
 	} else {

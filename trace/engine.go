@@ -62,15 +62,21 @@ func (e *engine) index(before []launch, l launch) int {
 
 // add takes in an event.
 func (e *engine) add(ev Event) {
+	known := e.t.knows(ev, e.search.ps)
 	switch {
 	case ev.Size > 0:
 		e.search.ps.add(ev, &e.t)
 	default:
 		e.t.add(ev)
 	}
+	if ev.Kind == Failed && ev.Size == 0 && e.err == nil {
+		e.err = ev.Err
+	}
 	switch ev.Kind {
 	case Sent, Failed:
-		e.launched(ev)
+		if !known {
+			e.launched(ev)
+		}
 	case Replied:
 		e.replied(ev)
 	case Overdue:
@@ -87,9 +93,6 @@ func (e *engine) launched(ev Event) {
 	e.tailTried = e.tailTried || ev.TTL == e.tailTTL
 	if ev.TTL >= e.next {
 		e.next, e.lastOpen = ev.TTL+1, ev.At
-	}
-	if ev.Err != nil && e.err == nil {
-		e.err = ev.Err
 	}
 }
 

@@ -11,7 +11,7 @@ type EventKind uint8
 
 const (
 	Sent    EventKind = iota + 1 // a probe left
-	Failed                       // a probe could not be sent
+	Failed                       // a probe could not be sent; some systems say so only after Sent
 	Replied                      // a reply came
 	Overdue                      // half the timeout passed and the destination did not answer; at most once
 	Done                         // the path is decided; late replies may follow

@@ -69,6 +69,8 @@ func (ps *longProbes) add(ev Event, t *table) {
 			p := &(*ps)[ev.Index]
 			p.reply, p.turned = ev.Reply, t.turns(ev)
 		}
+	case ev.Kind == Failed && ev.Index < len(*ps):
+		(*ps)[ev.Index].err = ev.Err
 	case ev.Index == len(*ps):
 		*ps = append(*ps, longProbe{ttl: ev.TTL, size: ev.Size, at: ev.At, err: ev.Err})
 	}

@@ -206,13 +206,22 @@ func (r *run) probes(ls []launch) ([]probeID, []socket.Probe) {
 func (r *run) take() {
 	for _, reply := range r.replies.take() {
 		if n := probeOf(reply.Token); n < len(r.sent) {
-			id := r.sent[n]
-			if reply.Kind == socket.Ambiguous {
-				id = probeID{}
-			}
-			replied := id.event(Replied)
-			replied.Reply = reply
-			r.emit(replied)
+			r.emit(r.sent[n].replied(reply))
 		}
 	}
+}
+
+// replied returns the event that a reply to the probe makes.
+func (id probeID) replied(r socket.Reply) Event {
+	switch r.Kind {
+	case socket.Unsent:
+		ev := id.event(Failed)
+		ev.Err = r.Err
+		return ev
+	case socket.Ambiguous:
+		id = probeID{}
+	}
+	ev := id.event(Replied)
+	ev.Reply = r
+	return ev
 }

@@ -32,6 +32,15 @@ func (t *table) has(ev Event) bool {
 	return ev.TTL >= t.first && ev.TTL <= t.last() && ev.Index >= 0 && ev.Index <= len(t.row(ev.TTL))
 }
 
+// knows reports whether the probe that an event speaks of has left, or failed to,
+// before: one of the table or, with a size, one of ps.
+func (t *table) knows(ev Event, ps longProbes) bool {
+	if ev.Size > 0 {
+		return ev.Index < len(ps)
+	}
+	return t.has(ev) && ev.Index < len(t.row(ev.TTL))
+}
+
 // add notes an event.
 func (t *table) add(ev Event) {
 	if !t.has(ev) {
@@ -42,12 +51,20 @@ func (t *table) add(ev Event) {
 	switch ev.Kind {
 	case Sent, Failed:
 		if ev.Index == len(*row) {
-			*row = append(*row, Probe{At: ev.At, Flow: ev.Flow, Err: ev.Err})
+			*row = append(*row, Probe{At: ev.At, Flow: ev.Flow})
 		}
+		(*row)[ev.Index].fail(ev.Err)
 	case Replied:
 		if ev.Index < len(*row) {
 			(*row)[ev.Index].answer(ev.Reply, t.target)
 		}
+	}
+}
+
+// fail notes why a probe was not sent, unless it was answered.
+func (p *Probe) fail(err error) {
+	if !p.Answered() {
+		p.Err = err
 	}
 }
 
