@@ -96,5 +96,6 @@ func (s *session) socketConfig(ipv6 bool) socket.Config {
 		TOS:          c.TOS,
 		Mark:         c.Mark,
 		DontFragment: c.dontFragment(),
+		Timeout:      c.ProbeTimeout,
 	}
 }
