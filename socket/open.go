@@ -129,8 +129,7 @@ func Open(c Config) (Conn, Info, error) {
 		conn, err := open(w, c)
 		switch {
 		case err == nil:
-			varies := w == way{TCP, Datagram} // each connect has a source port of its own
-			return conn, Info{Protocol: w.protocol, Mode: w.mode, FlowVaries: varies, LocalAddr: conn.localAddr, Refused: refused}, nil
+			return conn, Info{Protocol: w.protocol, Mode: w.mode, FlowVaries: flowVaries(w), LocalAddr: conn.localAddr, Refused: refused}, nil
 		case !errors.Is(err, fs.ErrPermission) && !errors.Is(err, errors.ErrUnsupported):
 			return nil, Info{}, err
 		}

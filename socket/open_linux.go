@@ -31,6 +31,10 @@ func open(w way, c Config) (locatingConn, error) {
 	return l, refusal(w, l.start())
 }
 
+// flowVaries reports whether the probes of a way are flows of their own: each
+// connect has a source port of its own.
+func flowVaries(w way) bool { return w == way{TCP, Datagram} }
+
 // refusal returns the error of opening by a way, and what would lift it.
 func refusal(w way, err error) error {
 	if err == nil {

@@ -47,7 +47,7 @@ func TestRefusals(t *testing.T) {
 		{"-6 www.dest.example", 1, "not_found", "www.dest.example: no IPv6 address (127.0.0.1 has none); leave out -4 and -6"},
 		{"2001:db8::1", 1, "no_route", "2001:db8::1: no route from this machine; see: ip route get 2001:db8::1"},
 		{"--source 192.0.2.7 142.251.46.174", 1, "no_source", "192.0.2.7 is not an address of this machine; see: ip address"},
-		{"--interface eth9 142.251.46.174", 1, "no_interface", "eth9: no such interface; see: ip link"},
+		{"--interface eth9 142.251.46.174", 1, "no_interface", "eth9: no such interface; see: ip address"},
 		{"::ffff:142.251.46.174", 2, "usage", "::ffff:142.251.46.174 is an IPv4 address mapped into IPv6, and never on the wire; try: ftr 142.251.46.174"},
 		{"224.0.0.1", 2, "usage", "224.0.0.1 is a multicast address; give the address of one host"},
 		{"ff02::1", 2, "usage", "ff02::1 is a multicast address; give the address of one host"},

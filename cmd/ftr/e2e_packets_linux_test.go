@@ -147,7 +147,7 @@ func TestRefusedPackets(t *testing.T) {
 			nobody, "-T --socket-mode raw", exitFailed,
 			"raw TCP needs root or CAP_NET_RAW; leave out --socket-mode raw, or: sudo setcap cap_net_raw+ep ",
 		},
-		{root, "-i nosuch0", exitFailed, "nosuch0: no such interface; see: ip link"},
+		{root, "-i nosuch0", exitFailed, "nosuch0: no such interface; see: ip address"},
 		{root, "--source 203.0.113.77", exitFailed, "203.0.113.77 is not an address of this machine; see: ip address"},
 	} {
 		r := tc.m.run(append(append(strings.Fields(tc.args), probesOnly...), tc.m.dest())...)
@@ -157,7 +157,7 @@ func TestRefusedPackets(t *testing.T) {
 		}
 	}
 	r := root.run(append(probesOnly, "fe80::1%nosuch0")...)
-	if want := "ftr: fe80::1%nosuch0: no interface is named nosuch0; see: ip link\n"; r.Status != exitFailed || string(r.Stderr) != want {
+	if want := "ftr: fe80::1%nosuch0: no interface is named nosuch0; see: ip address\n"; r.Status != exitFailed || string(r.Stderr) != want {
 		t.Errorf("got %d, %swant %s", r.Status, r.Stderr, want)
 	}
 }

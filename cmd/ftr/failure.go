@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ftr/enrich"
+	"ftr/socket"
 )
 
 // Exit codes.
@@ -58,6 +59,7 @@ type circumstances struct {
 	Target     netip.Addr // zero: not known yet
 	LinkMTU    int        // what the first link carries; zero: unknown
 	Executable string     // path of this program
+	System     socket.System
 }
 
 // classify turns an error into a failure. The error is not nil.
@@ -126,15 +128,15 @@ func classifySystem(err error, at circumstances) *failure {
 	case isAny(err, syscall.ENODEV, syscall.ENXIO) && at.Config.Interface != "":
 		f.Code = "no_interface"
 		f.Message = fmt.Sprintf("%s: no such interface", printable(at.Config.Interface))
-		f.Hint = "see: ip link"
+		f.Hint = see(at.System.Interfaces)
 	case isAny(err, syscall.ENODEV, syscall.ENXIO) && zoneOf(at) != "":
 		f.Code = "no_interface"
 		f.Message = fmt.Sprintf("%s: no interface is named %s", printable(at.Config.Host), printable(zoneOf(at)))
-		f.Hint = "see: ip link"
+		f.Hint = see(at.System.Interfaces)
 	case isAny(err, syscall.EADDRNOTAVAIL) && at.Config.Source.IsValid():
 		f.Code = "no_source"
 		f.Message = fmt.Sprintf("%v is not an address of this machine", at.Config.Source)
-		f.Hint = "see: ip address"
+		f.Hint = see(at.System.Interfaces)
 	case isAny(err, noRoute...), at.Stage == routing && isAny(err, refusedRoute...):
 		explainRoute(f, at)
 	case at.Stage == opening:

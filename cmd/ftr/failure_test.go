@@ -20,7 +20,7 @@ func TestClassify(t *testing.T) {
 	other := netip.MustParseAddrPort("[2001:db8::53]:5353")
 	host := config{Host: "www.example.com"}
 	at := func(s stage, c config) circumstances {
-		return circumstances{Stage: s, Config: c, Target: addr("203.0.113.1"), Executable: "/opt/my tools/ftr"}
+		return circumstances{Stage: s, Config: c, Target: addr("203.0.113.1"), Executable: "/opt/my tools/ftr", System: linux}
 	}
 	permission := fmt.Errorf("opening a raw ICMP socket: %w", syscall.EPERM)
 	for _, tc := range []struct {
@@ -83,7 +83,7 @@ func TestClassify(t *testing.T) {
 		},
 		{
 			"no IPv6 route", syscall.ENETUNREACH,
-			circumstances{Stage: routing, Config: host, Target: addr("2001:db8::1")},
+			circumstances{Stage: routing, Config: host, Target: addr("2001:db8::1"), System: linux},
 			"no_route", 1,
 			"2001:db8::1: no route from this machine; see: ip route get 2001:db8::1, or try -4",
 		},
@@ -101,7 +101,7 @@ func TestClassify(t *testing.T) {
 		},
 		{
 			"no interface for a zone", syscall.ENODEV, at(routing, config{Host: "fe80::1%eth9"}), "no_interface", 1,
-			"fe80::1%eth9: no interface is named eth9; see: ip link",
+			"fe80::1%eth9: no interface is named eth9; see: ip address",
 		},
 		{
 			"a source of somebody else", syscall.EADDRNOTAVAIL, at(routing, config{Source: addr("192.0.2.7")}), "no_source", 1,
@@ -109,7 +109,7 @@ func TestClassify(t *testing.T) {
 		},
 		{
 			"no interface", syscall.ENODEV, at(routing, config{Interface: "eth9"}), "no_interface", 1,
-			"eth9: no such interface; see: ip link",
+			"eth9: no such interface; see: ip address",
 		},
 
 		{
@@ -147,6 +147,31 @@ func TestClassify(t *testing.T) {
 		{
 			"not on this system", fmt.Errorf("UDP on plan9: %w", errors.ErrUnsupported), at(opening, host), "unsupported", 1,
 			"UDP on plan9: unsupported operation",
+		},
+
+		{
+			"a method that only other systems have", fmt.Errorf("no such socket: %w", errors.ErrUnsupported),
+			circumstances{Stage: opening, Config: config{Protocol: socket.UDP}, System: windows},
+			"unsupported", 1,
+			"UDP is not to be had on Windows, ICMP is; leave out --protocol and --socket-mode",
+		},
+		{
+			"a kind of socket that only other systems have", fmt.Errorf("no such socket: %w", errors.ErrUnsupported),
+			circumstances{Stage: opening, Config: config{Mode: socket.Raw}, System: windows},
+			"unsupported", 1,
+			"raw ICMP is not to be had on Windows, datagram ICMP is; leave out --protocol and --socket-mode",
+		},
+		{
+			"no route, on Windows", syscall.ENETUNREACH,
+			circumstances{Stage: routing, Config: config{Source: addr("192.0.2.7")}, Target: addr("203.0.113.1"), System: windows},
+			"no_route", 1,
+			"203.0.113.1: no route from 192.0.2.7; see: Find-NetRoute -RemoteIPAddress 203.0.113.1",
+		},
+		{
+			"raw without privilege, on macOS", permission,
+			circumstances{Stage: opening, Config: config{Mode: socket.Raw}, Executable: "/opt/ftr", System: macOS},
+			"no_permission", 1,
+			"raw ICMP needs root; leave out --socket-mode raw, or: sudo /opt/ftr",
 		},
 
 		{

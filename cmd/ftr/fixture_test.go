@@ -16,6 +16,13 @@ var (
 	second  = enrich.Origin{ASN: 64521, Prefix: netip.MustParsePrefix("108.170.0.0/16"), CountryCode: "US", Registry: "arin", Name: "DESTNET-2"}
 )
 
+// Systems that messages are tested with.
+var (
+	linux   = socket.Systems()[0]
+	macOS   = socket.Systems()[1]
+	windows = socket.Systems()[3]
+)
+
 // exampleResult returns the path that the design shows.
 func exampleResult() result {
 	r := result{

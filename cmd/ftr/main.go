@@ -55,7 +55,7 @@ func traceAndPrint(ctx context.Context, c config, n network, out output) int {
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
-	where := circumstances{Stage: at, Config: c, Target: r.Target, Executable: r.Executable, LinkMTU: s.firstLink(r, err)}
+	where := circumstances{Stage: at, Config: c, Target: r.Target, Executable: r.Executable, System: r.System, LinkMTU: s.firstLink(r, err)}
 	where.Config.Host = r.Host
 	return out.fail(r, classify(err, where))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"ftr/socket"
 	"ftr/trace"
@@ -77,21 +76,5 @@ func privilegeNote(r result) string {
 	if r.Info.Protocol != socket.UDP || r.Config.protocol() != socket.AnyProtocol || len(r.Info.Refused) == 0 {
 		return ""
 	}
-	return "without root ftr probes by UDP, which more hosts and firewalls drop; for ICMP: " + grant(r.Executable)
-}
-
-// grant returns the command that permits raw sockets to a program.
-func grant(executable string) string {
-	return "sudo setcap cap_net_raw+ep " + shellQuote(executable)
-}
-
-// shellQuote writes a path so that a shell takes it as one word.
-func shellQuote(path string) string {
-	if path == "" {
-		return "ftr"
-	}
-	if strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@:") == "" {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	return "without root ftr probes by UDP, which more hosts and firewalls drop; for ICMP: " + grant(r.System, r.Executable)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"syscall"
 
 	"ftr/socket"
@@ -23,11 +24,11 @@ func explainRoute(f *failure, at circumstances) {
 	f.Code = "no_route"
 	if source := at.Config.Source; source.IsValid() {
 		f.Message = fmt.Sprintf("%v: no route from %v", at.Target, source)
-		f.Hint = fmt.Sprintf("see: ip route get %v from %v", at.Target, source)
+		f.Hint = seeRoute(at.System, at.Target, source)
 		return
 	}
 	f.Message = fmt.Sprintf("%v: no route from this machine", at.Target)
-	f.Hint = fmt.Sprintf("see: ip route get %v%s", at.Target, otherFamily(at))
+	f.Hint = seeRoute(at.System, at.Target, netip.Addr{}) + otherFamily(at)
 }
 
 // otherFamily advises to try the other address family, if a name may have
@@ -46,34 +47,56 @@ func otherFamily(at circumstances) string {
 func explainOpening(f *failure, err error, at circumstances) {
 	switch {
 	case errors.Is(err, errBeyondConnect):
-		f.Code, f.Message, f.Hint = "no_permission", beyondConnect(at.Config), "try: "+grant(at.Executable)
+		f.Code, f.Message, f.Hint = "no_permission", beyondConnect(at.Config), tryGrant(at.System, at.Executable)
 	case errors.Is(err, fs.ErrPermission):
 		f.Code = "no_permission"
 		explainPermission(f, at)
 	case errors.Is(err, errors.ErrUnsupported):
 		f.Code = "unsupported"
-		if at.Config.Protocol != socket.AnyProtocol || at.Config.Mode != socket.AnyMode {
-			f.Hint = "leave out --protocol and --socket-mode"
-		}
+		explainLack(f, at)
 	}
+}
+
+// explainLack says that this system has no such sockets.
+func explainLack(f *failure, at circumstances) {
+	c, s := at.Config, at.System
+	if c.protocol() == socket.AnyProtocol && c.Mode == socket.AnyMode {
+		return
+	}
+	f.Hint = "leave out --protocol and --socket-mode"
+	p := cmp.Or(c.protocol(), socket.ICMP)
+	if _, ok := s.Way(p, c.Mode); !ok && len(s.Ways) > 0 {
+		had := s.Ways[0]
+		if c.Mode == socket.AnyMode {
+			had.Mode = socket.AnyMode
+		}
+		f.Message = fmt.Sprintf("%s is not to be had on %s, %s is", methodName(p, c.Mode), s.Name, methodName(had.Protocol, had.Mode))
+	}
+}
+
+// methodName names a protocol and, unless any will do, the kind of socket.
+func methodName(p socket.Protocol, m socket.Mode) string {
+	if m == socket.AnyMode {
+		return p.String()
+	}
+	return fmt.Sprintf("%s %s", m, p)
 }
 
 // explainPermission says what a socket would need.
 func explainPermission(f *failure, at circumstances) {
-	setcap := grant(at.Executable)
 	switch c := at.Config; {
 	case c.Mark != 0:
 		f.Message = "marking packets needs root or CAP_NET_ADMIN"
 		f.Hint = "leave out --mark, or: sudo setcap cap_net_admin,cap_net_raw+ep " + shellQuote(at.Executable)
 	case c.Mode == socket.Raw:
 		p := cmp.Or(c.protocol(), socket.ICMP)
-		f.Message = fmt.Sprintf("raw %s needs %s", p, needs(p, socket.Raw))
-		f.Hint = "leave out --socket-mode raw, or: " + setcap
+		f.Message = fmt.Sprintf("raw %s needs %s", p, needs(at.System, p, socket.Raw))
+		f.Hint = orGrant("leave out --socket-mode raw", at.System, at.Executable)
 	case c.Protocol == socket.ICMP:
-		f.Message = fmt.Sprintf("ICMP needs %s", needs(socket.ICMP, socket.AnyMode))
-		f.Hint = "use -U, which needs nothing, or: " + setcap
+		f.Message = fmt.Sprintf("ICMP needs %s", needs(at.System, socket.ICMP, socket.AnyMode))
+		f.Hint = orGrant("use -U, which needs nothing", at.System, at.Executable)
 	default:
-		f.Hint = "try: " + setcap
+		f.Hint = tryGrant(at.System, at.Executable)
 	}
 }
 
@@ -90,11 +113,11 @@ func explainSending(f *failure, err error, at circumstances) {
 		f.Hint = "it may be a broadcast address; give the address of one host"
 	case errors.Is(err, fs.ErrPermission):
 		f.Code = "blocked"
-		f.Hint = "a local firewall blocks it (nft list ruleset); " + otherMethod(at.Config)
+		f.Hint = fmt.Sprintf("a local firewall blocks it (%s); ", at.System.Firewall) + otherMethod(at.Config)
 	case isAny(err, syscall.ENOBUFS):
 		f.Hint = "the network card is busy; wait between probes: -i 10ms"
 	case isAny(err, syscall.ENETDOWN):
-		f.Hint = "see: ip link"
+		f.Hint = see(at.System.Interfaces)
 	}
 }
 

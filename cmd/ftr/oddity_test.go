@@ -131,7 +131,7 @@ func TestMethodIsNamedWithItsPort(t *testing.T) {
 		{socket.Info{Protocol: socket.TCP, Mode: socket.Raw}, 0, "TCP 443"},
 		{socket.Info{Protocol: socket.TCP, Mode: socket.Datagram}, 22, "TCP 22 (unprivileged)"},
 	} {
-		if got := methodText(result{Info: tc.info, Config: config{Port: tc.port}}); got != tc.want {
+		if got := methodText(result{Info: tc.info, Config: config{Port: tc.port}, System: linux}); got != tc.want {
 			t.Errorf("%+v: got %q, want %q", tc.info, got, tc.want)
 		}
 	}

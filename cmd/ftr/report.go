@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -58,7 +59,8 @@ func methodText(r result) string {
 	case r.Info.Mode != socket.Datagram:
 		return text
 	case r.Info.Protocol == socket.ICMP:
-		return text + " (ping socket)"
+		by, _ := r.System.Way(socket.ICMP, socket.Datagram)
+		return fmt.Sprintf("%s (%s)", text, cmp.Or(by.By, "unprivileged"))
 	}
 	return text + " (unprivileged)"
 }

@@ -32,6 +32,7 @@ type result struct {
 	ASPath   []enrich.Origin
 
 	Executable string // path of this program, for advice
+	System     socket.System
 }
 
 // info returns what is known about an address.

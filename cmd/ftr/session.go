@@ -36,7 +36,7 @@ func newSession(c config, n network, stderr io.Writer) *session {
 // beside an error; the stage says what failed.
 func (s *session) run(ctx context.Context) (r result, at stage, err error) {
 	c := s.config
-	r = result{Config: c, Host: c.Host, Simulated: s.network.simulated, Started: time.Now()}
+	r = result{Config: c, Host: c.Host, Simulated: s.network.simulated, System: socket.ThisSystem(), Started: time.Now()}
 	if r.Host == "" {
 		r.Host = s.network.host
 	}

@@ -1,0 +1,108 @@
+package socket
+
+import (
+	"runtime"
+	"slices"
+)
+
+// A System tells users of an operating system what probing takes there.
+type System struct {
+	Name string // for people, as in "macOS"
+	Ways []Way  // that Open knows there, the preferred mode of a protocol first
+
+	// Commands to advise. %s stands for what each is about; empty: there is none.
+	Grant      string // permits raw sockets to the program with a path, or runs it with them
+	Route      string // shows the way to an address
+	RouteFrom  string // shows that to an address from another one
+	Interfaces string // shows the network interfaces and their addresses
+	Firewall   string // shows what the local firewall forbids
+
+	goos []string
+}
+
+// A Way is a protocol by a kind of socket.
+type Way struct {
+	Protocol Protocol
+	Mode     Mode
+	By       string // what the probes go through
+	Needs    string // privilege that it takes; "nothing" where it takes none
+	Limits   string // what it does not show, or else
+}
+
+// ThisSystem returns the System that the program runs on. Of one that is not
+// supported Ways is empty.
+func ThisSystem() System { return systemOf(runtime.GOOS) }
+
+// Systems returns all Systems that are supported.
+func Systems() []System { return slices.Clone(systems) }
+
+func systemOf(goos string) System {
+	for _, s := range systems {
+		if slices.Contains(s.goos, goos) {
+			return s
+		}
+	}
+	return System{Name: goos}
+}
+
+// Way returns how a protocol by a kind of socket is sent on the system. For AnyMode
+// that is the first way of the protocol.
+func (s System) Way(p Protocol, m Mode) (Way, bool) {
+	for _, w := range s.Ways {
+		if w.Protocol == p && (m == AnyMode || w.Mode == m) {
+			return w, true
+		}
+	}
+	return Way{}, false
+}
+
+var systems = []System{
+	{
+		Name: "Linux", goos: []string{"linux"},
+		Grant: "sudo setcap cap_net_raw+ep %s", Route: "ip route get %s", RouteFrom: "ip route get %s from %s", Interfaces: "ip address", Firewall: "nft list ruleset",
+		Ways: []Way{
+			{ICMP, Raw, "raw socket", "root or CAP_NET_RAW", "none"},
+			{
+				ICMP, Datagram, "ping socket", "a group in sysctl net.ipv4.ping_group_range",
+				"NAT and rewritten TOS are not seen",
+			},
+			{
+				UDP, Raw, "UDP socket, and a raw one for the answers", "root or CAP_NET_RAW",
+				"hosts limit their answers, so a second trace to one within seconds may take a second longer",
+			},
+			{
+				UDP, Datagram, "UDP socket and its error queue", "nothing",
+				"as by raw sockets; NAT and rewritten TOS are not seen; routers that quote eight bytes only are asked again with another flow",
+			},
+			{TCP, Raw, "raw socket", "root or CAP_NET_RAW", "none"},
+			{
+				TCP, Datagram, "connect and its error queue", "nothing",
+				"each probe is a flow of its own; its size and ECN bits are the kernel's, so there is no path MTU; NAT and rewritten TOS are not seen; a closed port's RTT has no kernel stamp",
+			},
+		},
+	},
+	{
+		Name: "macOS", goos: []string{"darwin"},
+		Grant: "sudo %s", Route: "route -n get %s", Interfaces: "ifconfig", Firewall: "sudo pfctl -s rules",
+		Ways: slices.Insert(slices.Clone(waysOfBSD), 1, Way{ICMP, Datagram, "ping socket", "nothing", "none"}),
+	},
+	{
+		Name: "FreeBSD, OpenBSD, NetBSD, DragonFly BSD", goos: []string{"freebsd", "openbsd", "netbsd", "dragonfly"},
+		Grant: "sudo %s", Route: "route -n get %s", Interfaces: "ifconfig", Firewall: "pfctl -s rules",
+		Ways: waysOfBSD,
+	},
+	{
+		Name: "Windows", goos: []string{"windows"},
+		Route: "Find-NetRoute -RemoteIPAddress %s", Interfaces: "ipconfig", Firewall: "Get-NetFirewallRule",
+		Ways: []Way{{
+			ICMP, Datagram, "ICMP API", "nothing",
+			"the system numbers the probes, so their checksums differ, and balancers that look at those spread them; no TOS, NAT, labels or next MTU; of the stamp only whole milliseconds",
+		}},
+	},
+}
+
+var waysOfBSD = []Way{
+	{ICMP, Raw, "raw socket", "root", "none"},
+	{UDP, Raw, "UDP socket, and raw ones", "root", "hosts limit their answers"},
+	{TCP, Raw, "connect, and a raw socket for the answers", "root", "each probe is a flow of its own; a port's own answers have no kernel stamp"},
+}
