@@ -1,7 +1,6 @@
 package socket
 
 import (
-	"math/bits"
 	"sync"
 	"syscall"
 	"time"
@@ -29,9 +28,9 @@ var ticksPerSecond = sync.OnceValue(func() (n int64) {
 	return max(n, 1)
 })
 
-// ticksToDuration converts a number of ticks that is not negative.
+// ticksToDuration converts a number of ticks. Seconds go by themselves, so that
+// the product does not overflow after a few minutes.
 func ticksToDuration(n int64) time.Duration {
-	high, low := bits.Mul64(uint64(max(n, 0)), uint64(time.Second))
-	q, _ := bits.Div64(high, low, uint64(ticksPerSecond()))
-	return time.Duration(q)
+	f := ticksPerSecond()
+	return time.Duration(n/f)*time.Second + time.Duration(n%f)*time.Second/time.Duration(f)
 }

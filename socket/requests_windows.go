@@ -102,7 +102,8 @@ func (r *requests) serve() {
 		if closed && len(r.under) == 0 {
 			break
 		}
-		r.wait(windows.INFINITE)
+		r.wait()
+		r.finishEnded()
 	}
 	r.procs.release(r.handle)
 	_ = windows.CloseHandle(r.wake)
@@ -123,7 +124,8 @@ func (r *requests) sendAll(ps []Probe) result {
 		if err := r.request(p); err != nil {
 			return result{i, fmt.Errorf("sending a probe with TTL %d to %s: %w", p.TTL, p.Dst, err)}
 		}
-		r.wait(0)
+		windows.SleepEx(0, true) // and not by the event, which would be reset
+		r.finishEnded()
 	}
 	return result{len(ps), nil}
 }
@@ -149,11 +151,14 @@ func (r *requests) request(p Probe) error {
 
 var waitForSingleObjectEx = kernel32.NewProc("WaitForSingleObjectEx")
 
-// wait waits, for so many milliseconds at most, until there is something to do or
-// requests have ended, and takes those.
-func (r *requests) wait(ms uint32) {
+// wait waits until there is something to do, or requests have ended.
+func (r *requests) wait() {
 	const alertable = 1
-	_, _, _ = syscall.SyscallN(waitForSingleObjectEx.Addr(), uintptr(r.wake), uintptr(ms), alertable) // what ended it shows in orders and ended
+	_, _, _ = syscall.SyscallN(waitForSingleObjectEx.Addr(), uintptr(r.wake), windows.INFINITE, alertable) // what ended it shows elsewhere
+}
+
+// finishEnded takes the requests that have ended.
+func (r *requests) finishEnded() {
 	for _, c := range r.ended {
 		r.finish(c)
 	}
