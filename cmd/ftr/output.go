@@ -86,13 +86,18 @@ func (o output) rehearse(r result) {
 // write prints a result. A reader that has gone away is no error; anything else
 // that keeps the result from being written is one, whatever the code.
 func (o output) write(text string, code int) int {
-	_, err := io.WriteString(o.stdout, text)
-	switch {
-	case err == nil, errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+	_, err := io.WriteString(console(o.stdout), text)
+	if err == nil || readerGone(o.stdout, err) {
 		return code
 	}
 	say(o.stderr, "writing the result: %s; see where its output goes", reason(err))
 	return exitFailed
+}
+
+// readerGone reports whether an error of writing to w means that nobody reads it
+// any more. Of a pipe it can mean nothing else, whatever the system calls it.
+func readerGone(w io.Writer, err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) || isPipe(w)
 }
 
 // say writes a line that is not a result. If even that fails, there is no one to

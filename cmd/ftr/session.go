@@ -25,7 +25,7 @@ type session struct {
 // newSession returns a session whose progress, on a terminal, is shown until the
 // caller ends it.
 func newSession(c config, n network, stderr io.Writer) *session {
-	line := stderr
+	line := console(stderr)
 	if !isTerminal(stderr) || c.Verbose > 0 {
 		line = nil
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"io"
+	"io/fs"
 	"os"
 
+	"github.com/mattn/go-colorable"
 	"golang.org/x/term"
 )
 
@@ -11,6 +13,25 @@ import (
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// console returns w such that a terminal obeys escape sequences also where it does
+// not know them by itself: on Windows.
+func console(w io.Writer) io.Writer {
+	if f, ok := w.(*os.File); ok && isTerminal(f) {
+		return colorable.NewColorable(f)
+	}
+	return w
+}
+
+// isPipe reports whether w is a pipe to another program.
+func isPipe(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&fs.ModeNamedPipe != 0
 }
 
 // terminalWidth returns how many columns w has; zero: nothing is to be cut,
