@@ -1,7 +1,6 @@
 package socket
 
 import (
-	"cmp"
 	"net"
 	"net/netip"
 	"sync"
@@ -85,19 +84,6 @@ func (c *icmpConn) Close() error {
 	c.closed, c.replies = true, nil
 	c.signal()
 	return nil
-}
-
-// How long the system waits for a reply: longer than the caller, whose timer is to
-// decide, and never so short as some versions of Windows refuse or stretch.
-const (
-	waitMargin = 50 * time.Millisecond
-	waitFloor  = 100 * time.Millisecond
-)
-
-// milliseconds returns for how long the system is to wait for a reply.
-func (r *requests) milliseconds() uint32 {
-	wait := max(cmp.Or(r.cfg.Timeout, memory)+waitMargin, waitFloor)
-	return uint32(min(wait, memory).Milliseconds())
 }
 
 // slip is how much longer a request may have taken by our clock than by the

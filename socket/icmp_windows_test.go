@@ -80,6 +80,19 @@ func TestOutcomesOfWindows(t *testing.T) {
 	}
 }
 
+// What does not bring back our tag is no reply to us.
+func TestGarbledEcho(t *testing.T) {
+	c, s := openStandIn(t, Config{}, nil)
+	s.garbled = true
+	ps := []Probe{{Dst: standInDst, TTL: 9, Token: 1}, {Dst: standInDst, TTL: 1, Token: 2}}
+	if _, err := c.Send(ps); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := c.Recv(); err != nil || r.Token != 2 {
+		t.Errorf("Recv = %+v, %v, want the router's answer alone", r, err)
+	}
+}
+
 // Close does not wait for requests under way, and their handle is not closed
 // before they have ended, nor their memory let go of.
 func TestCloseLeavesRequestsToEnd(t *testing.T) {

@@ -1,8 +1,10 @@
 package socket
 
 import (
+	"cmp"
 	"encoding/binary"
 	"net/netip"
+	"time"
 )
 
 // What the ICMP API of Windows reads and writes (ipexport.h, icmpapi.h), as bytes,
@@ -47,6 +49,20 @@ func replyBufferLen(v6 bool, payload int) int {
 		n = echoReplyLen6
 	}
 	return n + payload + echoReplyRoom
+}
+
+// How long the system is told to wait for a reply: longer than the caller does,
+// whose timer is to decide, and not so short that some versions of Windows refuse
+// or stretch it.
+const (
+	waitMargin = 50 * time.Millisecond
+	waitFloor  = 100 * time.Millisecond
+)
+
+// replyWait returns that time for a caller who waits for so long; zero: for as long
+// as probes are remembered.
+func replyWait(timeout time.Duration) time.Duration {
+	return min(max(cmp.Or(timeout, memory)+waitMargin, waitFloor), memory)
 }
 
 // An echoReply is what the API says of one reply.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // reply4 returns what Windows leaves in a reply buffer for IPv4: an
@@ -80,6 +81,18 @@ func TestReplyBufferLen(t *testing.T) {
 		}
 		if got, want := replyBufferLen(true, payload), 36+payload+8+16; got < want {
 			t.Errorf("IPv6, %d bytes: %d, want at least %d", payload, got, want)
+		}
+	}
+}
+
+func TestReplyWait(t *testing.T) {
+	const ms = time.Millisecond
+	for timeout, want := range map[time.Duration]time.Duration{
+		1 * ms: 100 * ms, 30 * ms: 100 * ms, 70 * ms: 120 * ms, 100 * ms: 150 * ms, time.Second: 1050 * ms,
+		0: memory, memory: memory,
+	} {
+		if got := replyWait(timeout); got != want {
+			t.Errorf("%v: got %v, want %v", timeout, got, want)
 		}
 	}
 }

@@ -141,7 +141,7 @@ func (r *requests) request(p Probe) error {
 		return err
 	}
 	c.hold()
-	if err := r.procs.start(r.handle, c, completed(), r.milliseconds()); err != nil {
+	if err := r.procs.start(r.handle, c, completed(), uint32(replyWait(r.cfg.Timeout).Milliseconds())); err != nil {
 		c.letGo()
 		return err
 	}

@@ -18,7 +18,7 @@ type standIn struct {
 	t       *testing.T
 	v6      bool
 	routers []netip.Addr
-	narrow  int // MTU in bytes of the link behind the first router; zero: none
+	garbled bool // echo replies bring back something else
 
 	// status answers a probe otherwise where it is not nil and says so.
 	status func(dst netip.Addr, ttl int) (code uint32, ok bool)
@@ -75,7 +75,7 @@ func (s *standIn) send(h, event, routine, ctx uintptr, src, dst uintptr, data un
 	s.under[buffer] = int(room)
 	s.mu.Unlock()
 	b := unsafe.Slice((*byte)(buffer), room)
-	reply, from, code := s.answer(to, ttl, int(size))
+	reply, from, code := s.answer(to, ttl)
 	thread := currentThread(s.t)
 	go func() {
 		if !reply {
@@ -100,16 +100,13 @@ func (s *standIn) destination(p uintptr) netip.Addr {
 }
 
 // answer returns who answers a probe, and with which status; false: nobody.
-func (s *standIn) answer(to netip.Addr, ttl, payload int) (ok bool, from netip.Addr, code uint32) {
+func (s *standIn) answer(to netip.Addr, ttl int) (ok bool, from netip.Addr, code uint32) {
 	if s.status != nil {
 		if code, ok := s.status(to, ttl); ok {
 			return code != ipReqTimedOut, s.routers[0], code
 		}
 	}
-	switch long := s.narrow > 0 && payload+ipHeadLen(s.v6)+transportHeadLen > s.narrow; {
-	case long && ttl > 1:
-		return true, s.routers[0], ipPacketTooBig
-	case ttl <= len(s.routers):
+	if ttl <= len(s.routers) {
 		return true, s.routers[ttl-1], ipTTLExpiredTransit
 	}
 	return true, to, ipSuccess
@@ -133,7 +130,7 @@ func (s *standIn) write(b []byte, from netip.Addr, code uint32, payload []byte) 
 		copy(b, a[:])
 		binary.LittleEndian.PutUint32(b[4:], code)
 	}
-	if code == ipSuccess {
+	if code == ipSuccess && !s.garbled {
 		copy(b[n:], payload)
 	}
 }
