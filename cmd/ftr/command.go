@@ -47,6 +47,7 @@ func newCommand(c *config, act *action) *cobra.Command {
 	}
 	cmd.SetHelpFunc(func(*cobra.Command, []string) { *act = actHelp })
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return err })
+	cmd.CompletionOptions.DisableDefaultCmd = true // ownWord knows it where it is no host
 	addFlags(cmd.Flags(), c)
 	cmd.Flags().BoolP("help", "h", false, "")
 	addSwitch(cmd.Flags(), "version", "V", func() error { *act = actVersion; return nil })

@@ -21,6 +21,11 @@ func main() {
 // prints what is known. Nothing is read from stdin.
 func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	out := newOutput(stdout, stderr)
+	if text, ok, err := ownWord(args); err != nil {
+		return out.fail(result{Started: time.Now()}, classify(err, circumstances{}))
+	} else if ok {
+		return out.write(text, exitOK)
+	}
 	c, act, err := parseArgs(args)
 	switch {
 	case err != nil:

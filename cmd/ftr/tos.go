@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -79,4 +81,18 @@ var codePoints = map[string]uint8{
 	"le": 1,  // lower effort (RFC 8622)
 	"va": 44, // voice admit (RFC 5865)
 	"ef": 46, // expedited forwarding (RFC 3246)
+}
+
+// codePointNames lists the names that codePoint knows.
+func codePointNames() []string {
+	names := slices.Sorted(maps.Keys(codePoints))
+	for class := range 8 {
+		names = append(names, fmt.Sprintf("cs%d", class))
+	}
+	for class := 1; class <= 4; class++ {
+		for drop := 1; drop <= 3; drop++ {
+			names = append(names, fmt.Sprintf("af%d%d", class, drop))
+		}
+	}
+	return names
 }
