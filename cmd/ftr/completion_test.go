@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -32,15 +33,26 @@ func TestCompletionScriptsAreWellFormed(t *testing.T) {
 			if checker == nil {
 				return
 			}
-			if _, err := exec.LookPath(checker[0]); err != nil {
-				t.Skip(err)
-			}
+			needProgram(t, checker[0])
 			cmd := exec.Command(checker[0], checker[1:]...)
 			cmd.Stdin = strings.NewReader(script)
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("%v: %s", err, out)
 			}
 		})
+	}
+}
+
+// needProgram skips a test where a program is not installed; where nothing may be
+// skipped it fails.
+func needProgram(t *testing.T, name string) {
+	t.Helper()
+	_, err := exec.LookPath(name)
+	switch {
+	case err != nil && os.Getenv("FTR_E2E") == "require":
+		t.Fatal(err)
+	case err != nil:
+		t.Skip(err)
 	}
 }
 

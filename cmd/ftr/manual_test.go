@@ -24,9 +24,7 @@ func TestManualPleasesFormatters(t *testing.T) {
 	for _, command := range []string{"mandoc -T lint", "groff -man -ww -z"} {
 		t.Run(command, func(t *testing.T) {
 			words := strings.Fields(command)
-			if _, err := exec.LookPath(words[0]); err != nil {
-				t.Skip(err)
-			}
+			needProgram(t, words[0])
 			cmd := exec.Command(words[0], words[1:]...)
 			cmd.Stdin = strings.NewReader(text)
 			if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
