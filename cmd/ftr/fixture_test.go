@@ -32,6 +32,7 @@ func exampleResult() result {
 		Hostname: "www.dest.example",
 		Source:   netip.MustParseAddr("192.168.1.50"),
 		Info:     socket.Info{Protocol: socket.ICMP, Mode: socket.Raw},
+		System:   linux,
 		Started:  time.Date(2026, 11, 23, 4, 5, 6, 789e6, time.UTC),
 		Duration: 60 * time.Millisecond,
 		Path:     trace.Path{FirstTTL: 1, MaxTTL: 30, Queries: 1, Reached: true, Stop: trace.StopReached, StopTTL: 9, Sent: 27},
