@@ -20,8 +20,8 @@ import (
 type tcpConn struct {
 	cfg       Config
 	locator   *locator
-	poll      *poll
-	namespace uint64 // as in linuxConn
+	poll      waiter
+	namespace uint64 // as in socketConn
 
 	mu       sync.Mutex // guards all below; never held across a system call that could wait
 	stock    []*sock    // opened and not used yet
@@ -52,7 +52,7 @@ func newTCPConn(c Config) *tcpConn {
 // whether that is permitted.
 func (c *tcpConn) start() error {
 	var err error
-	if c.poll, err = newPoll(); err != nil {
+	if c.poll, err = newEpoll(); err != nil {
 		return err
 	}
 	if err := c.openStock(); err != nil {
@@ -83,7 +83,7 @@ func (c *tcpConn) openStock() (err error) {
 // TCP_SYNCNT), and closes without lingering. Until then the SYN leaves again after
 // 1 s and, since Linux 6.5 (sysctl tcp_syn_linear_timeouts), after 2 s.
 func (c *tcpConn) dial() (*sock, error) {
-	s, err := newSock(c.cfg, unix.SOCK_STREAM, unix.IPPROTO_TCP, true)
+	s, err := newLinuxSock(c.cfg, unix.SOCK_STREAM, unix.IPPROTO_TCP, true)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +190,7 @@ func (c *tcpConn) watch(a *attempt) error {
 	}
 	c.attempts[a.fd] = a
 	c.mu.Unlock()
-	err := c.poll.add(a.sock, unix.EPOLLIN|unix.EPOLLOUT)
+	err := c.poll.add(a.sock, true)
 	if err != nil {
 		c.forget(a)
 	}
@@ -266,11 +266,11 @@ func (c *tcpConn) Close() error {
 		socks = append(socks, a.sock)
 	}
 	c.mu.Unlock()
-	if c.locator != nil {
-		socks = append(socks, c.locator.sock)
-	}
 
 	errs := []error{c.poll.close()}
+	if c.locator != nil {
+		errs = append(errs, c.locator.close())
+	}
 	for _, s := range socks {
 		errs = append(errs, s.file.Close())
 	}

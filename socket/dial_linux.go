@@ -11,8 +11,8 @@ import (
 
 // dialRaw opens the raw ICMP socket of all flows. It has no error queue: ICMP
 // errors come to it as packets, whole.
-func (c *linuxConn) dialRaw(int) (*sock, error) {
-	s, err := newSock(c.cfg, unix.SOCK_RAW, icmpProto(c.cfg.IPv6), false)
+func (c *socketConn) dialRaw(int) (*sock, error) {
+	s, err := newLinuxSock(c.cfg, unix.SOCK_RAW, icmpProto(c.cfg.IPv6), false)
 	if err != nil {
 		return nil, err
 	}
@@ -23,11 +23,11 @@ func (c *linuxConn) dialRaw(int) (*sock, error) {
 
 // dialPing opens a ping socket. It has one identifier, which the kernel chooses
 // and takes for the port that it is bound to, so each flow has its own.
-func (c *linuxConn) dialPing(flow int) (*sock, error) {
+func (c *socketConn) dialPing(flow int) (*sock, error) {
 	if namespace() != c.namespace {
 		return nil, fmt.Errorf("a ping socket for flow %d: this thread is in another network namespace than at Open", flow)
 	}
-	s, err := newSock(c.cfg, unix.SOCK_DGRAM, icmpProto(c.cfg.IPv6), true)
+	s, err := newLinuxSock(c.cfg, unix.SOCK_DGRAM, icmpProto(c.cfg.IPv6), true)
 	if err != nil {
 		return nil, err
 	}
@@ -43,22 +43,11 @@ func (c *linuxConn) dialPing(flow int) (*sock, error) {
 	return s, nil
 }
 
-// namespace identifies the network namespace of the calling thread; zero where
-// the system does not tell. A goroutine not locked to its thread has that of
-// the process.
-func namespace() uint64 {
-	var st unix.Stat_t
-	if err := unix.Stat("/proc/thread-self/ns/net", &st); err != nil {
-		return 0
-	}
-	return st.Ino
-}
-
 // dialUDP opens the UDP socket of all flows. Beside a raw ICMP socket it has no
 // error queue, which would tell each error again; an unconnected UDP socket
 // without one has no pending errors either (ip(7), IP_RECVERR).
-func (c *linuxConn) dialUDP(int) (*sock, error) {
-	s, err := newSock(c.cfg, unix.SOCK_DGRAM, unix.IPPROTO_UDP, c.listen == nil)
+func (c *socketConn) dialUDP(int) (*sock, error) {
+	s, err := newLinuxSock(c.cfg, unix.SOCK_DGRAM, unix.IPPROTO_UDP, c.listen == nil)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +56,7 @@ func (c *linuxConn) dialUDP(int) (*sock, error) {
 }
 
 // listenUDP opens the raw ICMP socket by which the errors come, whole.
-func (c *linuxConn) listenUDP() (*sock, error) {
+func (c *socketConn) listenUDP() (*sock, error) {
 	probes, err := c.sock(0)
 	if err != nil {
 		return nil, err
@@ -76,7 +65,7 @@ func (c *linuxConn) listenUDP() (*sock, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSock(c.cfg, unix.SOCK_RAW, icmpProto(c.cfg.IPv6), false)
+	s, err := newLinuxSock(c.cfg, unix.SOCK_RAW, icmpProto(c.cfg.IPv6), false)
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +78,8 @@ func (c *linuxConn) listenUDP() (*sock, error) {
 // dialTCP opens the raw socket of the SYN segments, and holds their source port by
 // a socket that is bound and never connected: nobody else gets it, and the kernel
 // answers what comes there with a reset (RFC 9293, section 3.10.7.1).
-func (c *linuxConn) dialTCP(int) (*sock, error) {
-	holder, err := newSock(c.cfg, unix.SOCK_STREAM, unix.IPPROTO_TCP, false)
+func (c *socketConn) dialTCP(int) (*sock, error) {
+	holder, err := newLinuxSock(c.cfg, unix.SOCK_STREAM, unix.IPPROTO_TCP, false)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +88,7 @@ func (c *linuxConn) dialTCP(int) (*sock, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSock(c.cfg, unix.SOCK_RAW, unix.IPPROTO_TCP, false)
+	s, err := newLinuxSock(c.cfg, unix.SOCK_RAW, unix.IPPROTO_TCP, false)
 	if err != nil {
 		return nil, err
 	}
@@ -112,12 +101,12 @@ func (c *linuxConn) dialTCP(int) (*sock, error) {
 }
 
 // listenTCP opens the raw ICMP socket by which the errors come.
-func (c *linuxConn) listenTCP() (*sock, error) {
+func (c *socketConn) listenTCP() (*sock, error) {
 	probes, err := c.sock(0)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSock(c.cfg, unix.SOCK_RAW, icmpProto(c.cfg.IPv6), false)
+	s, err := newLinuxSock(c.cfg, unix.SOCK_RAW, icmpProto(c.cfg.IPv6), false)
 	if err != nil {
 		return nil, err
 	}
@@ -126,19 +115,6 @@ func (c *linuxConn) listenTCP() (*sock, error) {
 	return s.configured(func(fd int) error {
 		return filterRaw(fd, c.cfg.IPv6, errorSieve(protoTCP, t.source))
 	})
-}
-
-// configured runs set on the new socket s, which it closes if that fails.
-func (s *sock) configured(set func(fd int) error) (*sock, error) {
-	var err error
-	if e := s.control(func(fd int) { err = set(fd) }); e != nil {
-		err = e
-	}
-	if err != nil {
-		s.file.Close()
-		return nil, err
-	}
-	return s, nil
 }
 
 // filterRaw keeps from the socket all ICMP but echo replies and errors, and of

@@ -19,12 +19,14 @@ type locator struct {
 }
 
 func newLocator(c Config) (*locator, error) {
-	s, err := newSock(c, unix.SOCK_DGRAM, unix.IPPROTO_UDP, false)
+	s, err := newLinuxSock(c, unix.SOCK_DGRAM, unix.IPPROTO_UDP, false)
 	if err != nil {
 		return nil, err
 	}
 	return &locator{sock: s}, nil
 }
+
+func (l *locator) close() error { return l.sock.file.Close() }
 
 // addr returns the source address toward dst.
 func (l *locator) addr(dst netip.Addr) (netip.Addr, error) {

@@ -3,52 +3,24 @@ package socket
 import (
 	"fmt"
 	"net"
-	"net/netip"
-	"os"
-	"sync"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
-// A sock is one socket of a Conn. The descriptor is used through rc only, which
-// keeps Close from handing its number to another file while a call runs. It is
-// in blocking mode, so that the runtime's poller leaves it alone; each call
-// asks not to wait by itself.
-type sock struct {
-	codec codec
-	file  *os.File
-	rc    syscall.RawConn
-	fd    int // to tell sockets apart only
-
-	// lateHops is set where the hop limit must also be a socket option, which
-	// hops then guards from its setting to the end of the send. Neither waits.
-	lateHops bool
-	hops     sync.Mutex
-}
-
-// newSock opens a socket with the options that each method wants: receive
+// newLinuxSock opens a socket with the options that each method wants: receive
 // stamps and TTLs, error queue if queue is set, source, interface and what else
 // c says.
-func newSock(c Config, typ, proto int, queue bool) (*sock, error) {
+func newLinuxSock(c Config, typ, proto int, queue bool) (*sock, error) {
+	return newSock(c, typ, proto, func(fd int) error { return prepare(fd, c, queue) })
+}
+
+// openSocket opens a socket that no child inherits.
+func openSocket(v6 bool, typ, proto int) (int, error) {
 	domain := unix.AF_INET
-	if c.IPv6 {
+	if v6 {
 		domain = unix.AF_INET6
 	}
-	fd, err := unix.Socket(domain, typ|unix.SOCK_CLOEXEC, proto)
-	if err != nil {
-		return nil, os.NewSyscallError("socket", err)
-	}
-	file := os.NewFile(uintptr(fd), "socket")
-	rc, err := file.SyscallConn()
-	if err == nil {
-		err = prepare(fd, c, queue)
-	}
-	if err != nil {
-		file.Close()
-		return nil, err
-	}
-	return &sock{file: file, rc: rc, fd: fd}, nil
+	return unix.Socket(domain, typ|unix.SOCK_CLOEXEC, proto)
 }
 
 // prepare sets the options and binds.
@@ -137,69 +109,4 @@ func bindInterface(fd int, name string) error {
 		return fmt.Errorf("binding to interface %s: %w", name, err)
 	}
 	return nil
-}
-
-// bindSource binds to the source address of c or any address, which fixes the
-// port of a UDP socket and the identifier of a ping socket.
-func bindSource(fd int, c Config) error {
-	src := c.Source
-	switch {
-	case src.IsValid():
-	case c.IPv6:
-		src = netip.IPv6Unspecified()
-	default:
-		src = netip.IPv4Unspecified()
-	}
-	sa, err := sockaddr(netip.AddrPortFrom(src, 0))
-	if err != nil {
-		return err
-	}
-	if err := unix.Bind(fd, sa); err != nil {
-		return fmt.Errorf("binding to source address %s: %w", src, err)
-	}
-	return nil
-}
-
-// port returns the port that s is bound to, for a ping socket its identifier.
-func (s *sock) port() (uint16, error) {
-	var sa unix.Sockaddr
-	var err error
-	if e := s.control(func(fd int) { sa, err = unix.Getsockname(fd) }); e != nil {
-		return 0, e
-	}
-	if err != nil {
-		return 0, os.NewSyscallError("getsockname", err)
-	}
-	return addrPort(sa).Port(), nil
-}
-
-// control runs f with the descriptor, or returns net.ErrClosed.
-func (s *sock) control(f func(fd int)) error {
-	if err := s.rc.Control(func(fd uintptr) { f(int(fd)) }); err != nil {
-		return net.ErrClosed
-	}
-	return nil
-}
-
-// sockaddr converts an address; a zone is an interface's name or number.
-func sockaddr(a netip.AddrPort) (unix.Sockaddr, error) {
-	if a.Addr().Is4() {
-		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}, nil
-	}
-	zone, err := zoneIndex(a.Addr().Zone())
-	if err != nil {
-		return nil, err
-	}
-	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16(), ZoneId: zone}, nil
-}
-
-// addrPort converts a socket address; nil and other families give the zero one.
-func addrPort(sa unix.Sockaddr) netip.AddrPort {
-	switch sa := sa.(type) {
-	case *unix.SockaddrInet4:
-		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
-	case *unix.SockaddrInet6:
-		return netip.AddrPortFrom(zoned(netip.AddrFrom16(sa.Addr), sa.ZoneId), uint16(sa.Port))
-	}
-	return netip.AddrPort{}
 }

@@ -16,7 +16,7 @@ func TestErrorQueuesAreAskedForExtensions(t *testing.T) {
 		"IPv6": {true, unix.SOL_IPV6, unix.IPV6_RECVERR_RFC4884},
 	} {
 		for _, queue := range []bool{false, true} {
-			s, err := newSock(Config{IPv6: c.v6}, unix.SOCK_DGRAM, unix.IPPROTO_UDP, queue)
+			s, err := newLinuxSock(Config{IPv6: c.v6}, unix.SOCK_DGRAM, unix.IPPROTO_UDP, queue)
 			if err != nil {
 				t.Skipf("%s: %v", what, err)
 			}

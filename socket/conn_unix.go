@@ -1,3 +1,5 @@
+//go:build linux
+
 package socket
 
 import (
@@ -10,20 +12,18 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
-// linuxConn is a Conn over sockets that carry any number of probes: all but those
+// socketConn is a Conn over sockets that carry any number of probes: all but those
 // that TCP connects.
-type linuxConn struct {
+type socketConn struct {
 	cfg     Config
 	locator *locator
 	nonce   nonce
 	perFlow bool                          // each flow has a socket of its own
 	dial    func(flow int) (*sock, error) // opens one
 	listen  func() (*sock, error)         // opens a socket for replies that come to no other; nil: there are none
-	poll    *poll
+	poll    waiter
 
 	// namespace is where the Conn was opened. Send opens sockets for further
 	// flows and must not do so elsewhere: probes would leave by another network.
@@ -40,9 +40,9 @@ type linuxConn struct {
 	replies []Reply // read and not yet returned
 }
 
-func newConn(c Config) *linuxConn {
+func newConn(c Config) *socketConn {
 	n, first := newNonce(), newNonce()
-	return &linuxConn{
+	return &socketConn{
 		cfg: c, nonce: n, namespace: namespace(),
 		table:  newTable(binary.BigEndian.Uint16(first[:])),
 		byFlow: make(map[int]*sock),
@@ -50,11 +50,11 @@ func newConn(c Config) *linuxConn {
 	}
 }
 
-// start opens the epoll set, the locator, the socket of flow 0 and the one that
+// start opens the waiter, the locator, the socket of flow 0 and the one that
 // listens.
-func (c *linuxConn) start() error {
+func (c *socketConn) start() error {
 	var err error
-	if c.poll, err = newPoll(); err != nil {
+	if c.poll, err = newEpoll(); err != nil {
 		return err
 	}
 	if err := c.openSockets(); err != nil {
@@ -63,11 +63,10 @@ func (c *linuxConn) start() error {
 	return nil
 }
 
-func (c *linuxConn) openSockets() (err error) {
+func (c *socketConn) openSockets() (err error) {
 	if c.locator, err = newLocator(c.cfg); err != nil {
 		return err
 	}
-	c.keep(c.locator.sock)
 	if _, err = c.sock(0); err != nil || c.listen == nil {
 		return err
 	}
@@ -76,21 +75,21 @@ func (c *linuxConn) openSockets() (err error) {
 		return err
 	}
 	c.keep(s)
-	return c.poll.add(s, unix.EPOLLIN)
+	return c.poll.add(s, false)
 }
 
 // keep closes s with the Conn.
-func (c *linuxConn) keep(s *sock) {
+func (c *socketConn) keep(s *sock) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.byFd[s.fd] = s
 }
 
 // localAddr returns the source address toward dst.
-func (c *linuxConn) localAddr(dst netip.Addr) (netip.Addr, error) { return c.locator.addr(dst) }
+func (c *socketConn) localAddr(dst netip.Addr) (netip.Addr, error) { return c.locator.addr(dst) }
 
 // Send implements Conn.
-func (c *linuxConn) Send(ps []Probe) (int, error) {
+func (c *socketConn) Send(ps []Probe) (int, error) {
 	for i, p := range ps {
 		if err := c.send(p); err != nil {
 			return i, fmt.Errorf("sending a probe with TTL %d to %s: %w", p.TTL, p.Dst, err)
@@ -100,7 +99,7 @@ func (c *linuxConn) Send(ps []Probe) (int, error) {
 }
 
 // send sends one probe, which is registered before.
-func (c *linuxConn) send(p Probe) error {
+func (c *socketConn) send(p Probe) error {
 	s, err := c.sock(0)
 	if err != nil {
 		return err
@@ -129,27 +128,27 @@ func (c *linuxConn) send(p Probe) error {
 	return err
 }
 
-func (c *linuxConn) register(p Probe) (*flight, error) {
+func (c *socketConn) register(p Probe) (*flight, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.table.add(p, time.Now())
 }
 
 // depart stamps f as leaving now.
-func (c *linuxConn) depart(f *flight) {
+func (c *socketConn) depart(f *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	f.sent = time.Now()
 }
 
-func (c *linuxConn) forget(f *flight) {
+func (c *socketConn) forget(f *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.table.drop(f)
 }
 
 // sock returns the socket of a flow, which it opens if need be.
-func (c *linuxConn) sock(flow int) (*sock, error) {
+func (c *socketConn) sock(flow int) (*sock, error) {
 	if !c.perFlow {
 		flow = 0
 	}
@@ -170,16 +169,16 @@ func (c *linuxConn) sock(flow int) (*sock, error) {
 }
 
 // adopt makes s the socket of flow, unless another has become that meanwhile.
-func (c *linuxConn) adopt(flow int, s *sock) (*sock, error) {
+func (c *socketConn) adopt(flow int, s *sock) (*sock, error) {
 	first, err := c.claim(flow, s)
 	if first != s {
 		s.file.Close()
 		return first, err
 	}
-	return s, c.poll.add(s, unix.EPOLLIN)
+	return s, c.poll.add(s, false)
 }
 
-func (c *linuxConn) claim(flow int, s *sock) (*sock, error) {
+func (c *socketConn) claim(flow int, s *sock) (*sock, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
@@ -193,7 +192,7 @@ func (c *linuxConn) claim(flow int, s *sock) (*sock, error) {
 }
 
 // Recv implements Conn.
-func (c *linuxConn) Recv() (Reply, error) {
+func (c *socketConn) Recv() (Reply, error) {
 	if c.isClosed() {
 		return Reply{}, net.ErrClosed
 	}
@@ -208,7 +207,7 @@ func (c *linuxConn) Recv() (Reply, error) {
 }
 
 // drain reads all that a socket holds, and reports whether there are replies.
-func (c *linuxConn) drain(fd int) bool {
+func (c *socketConn) drain(fd int) bool {
 	c.mu.Lock()
 	s := c.byFd[fd]
 	c.mu.Unlock()
@@ -223,7 +222,7 @@ func (c *linuxConn) drain(fd int) bool {
 }
 
 // take keeps the reply that an arrival makes, if it does.
-func (c *linuxConn) take(a arrival, ok bool) {
+func (c *socketConn) take(a arrival, ok bool) {
 	if !ok {
 		return
 	}
@@ -235,14 +234,14 @@ func (c *linuxConn) take(a arrival, ok bool) {
 	}
 }
 
-func (c *linuxConn) isClosed() bool {
+func (c *socketConn) isClosed() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.closed
 }
 
 // Close implements Conn. A second Close returns net.ErrClosed.
-func (c *linuxConn) Close() error {
+func (c *socketConn) Close() error {
 	c.mu.Lock()
 	if c.closed {
 		c.mu.Unlock()
@@ -253,6 +252,9 @@ func (c *linuxConn) Close() error {
 	c.mu.Unlock()
 
 	errs := []error{c.poll.close()}
+	if c.locator != nil {
+		errs = append(errs, c.locator.close())
+	}
 	for _, s := range socks {
 		errs = append(errs, s.file.Close())
 	}

@@ -9,16 +9,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A poll waits for many sockets at once. Go's own poller declares a socket
+// An epoll is a waiter for Linux. Go's own poller declares a socket
 // "not pollable" for ever when it reports an error and nothing else, as one
 // with a full send buffer and an ICMP error does; so the sockets are in an
 // epoll set of their own, and only that set's descriptor is with the runtime.
-type poll struct {
+type epoll struct {
 	file *os.File
 	rc   syscall.RawConn
 }
 
-func newPoll() (*poll, error) {
+func newEpoll() (*epoll, error) {
 	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
 		return nil, os.NewSyscallError("epoll_create1", err)
@@ -33,12 +33,15 @@ func newPoll() (*poll, error) {
 		file.Close()
 		return nil, err
 	}
-	return &poll{file, rc}, nil
+	return &epoll{file, rc}, nil
 }
 
-// add puts s into the set, to wait for the events of epoll_ctl(2). Errors are
-// always reported.
-func (p *poll) add(s *sock, events uint32) error {
+// add implements waiter (epoll_ctl(2)). Errors are always reported.
+func (p *epoll) add(s *sock, writable bool) error {
+	events := uint32(unix.EPOLLIN)
+	if writable {
+		events |= unix.EPOLLOUT
+	}
 	var err error
 	closed := p.rc.Control(func(ep uintptr) {
 		e := s.control(func(fd int) {
@@ -53,9 +56,8 @@ func (p *poll) add(s *sock, events uint32) error {
 	return err
 }
 
-// wait calls drain for each socket to which something happened, until drain has
-// returned true in a round. After close it returns net.ErrClosed.
-func (p *poll) wait(drain func(fd int) bool) error {
+// wait implements waiter.
+func (p *epoll) wait(drain func(fd int) bool) error {
 	err := p.rc.Read(func(ep uintptr) bool {
 		for {
 			var events [16]unix.EpollEvent
@@ -81,4 +83,5 @@ func (p *poll) wait(drain func(fd int) bool) error {
 	return nil
 }
 
-func (p *poll) close() error { return p.file.Close() }
+// close implements waiter.
+func (p *epoll) close() error { return p.file.Close() }
