@@ -18,12 +18,15 @@ import (
 // that TCP connects.
 type socketConn struct {
 	cfg     Config
+	os      quirks
 	locator *locator
 	nonce   nonce
 	perFlow bool                          // each flow has a socket of its own
 	dial    func(flow int) (*sock, error) // opens one
 	listen  func() (*sock, error)         // opens a socket for replies that come to no other; nil: there are none
 	poll    waiter
+
+	newWaiter func() (waiter, error)
 
 	// namespace is where the Conn was opened. Send opens sockets for further
 	// flows and must not do so elsewhere: probes would leave by another network.
@@ -40,10 +43,11 @@ type socketConn struct {
 	replies []Reply // read and not yet returned
 }
 
-func newConn(c Config) *socketConn {
+func newConn(c Config, os quirks, newWaiter func() (waiter, error)) *socketConn {
 	n, first := newNonce(), newNonce()
 	return &socketConn{
-		cfg: c, nonce: n, namespace: namespace(),
+		cfg: c, os: os, newWaiter: newWaiter, nonce: n, namespace: namespace(),
+		reader: reader{os: os},
 		table:  newTable(binary.BigEndian.Uint16(first[:])),
 		byFlow: make(map[int]*sock),
 		byFd:   make(map[int]*sock),
@@ -54,7 +58,7 @@ func newConn(c Config) *socketConn {
 // listens.
 func (c *socketConn) start() error {
 	var err error
-	if c.poll, err = newEpoll(); err != nil {
+	if c.poll, err = c.newWaiter(); err != nil {
 		return err
 	}
 	if err := c.openSockets(); err != nil {

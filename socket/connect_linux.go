@@ -45,7 +45,7 @@ type attempt struct {
 const stockSize = 128
 
 func newTCPConn(c Config) *tcpConn {
-	return &tcpConn{cfg: c, namespace: namespace(), attempts: make(map[int]*attempt)}
+	return &tcpConn{cfg: c, namespace: namespace(), attempts: make(map[int]*attempt), reader: reader{os: system}}
 }
 
 // start opens what the Conn needs from the beginning, and one socket to find out

@@ -48,6 +48,26 @@ func parseDatagram4(b []byte) (datagram, bool) {
 	}, true
 }
 
+// parseDelivered4 reads the header of a whole packet, as raw sockets deliver it. The
+// length and the fragment field are not looked at: macOS, NetBSD and DragonFly
+// deliver them in the byte order of the machine, and the length without that of the
+// header (ip(4)); and nobody delivers fragments.
+func parseDelivered4(b []byte) (datagram, bool) {
+	if len(b) < headerLen4 || b[0]>>4 != 4 {
+		return datagram{}, false
+	}
+	n := int(b[0]&0xf) * 4
+	if n < headerLen4 || n > len(b) {
+		return datagram{}, false
+	}
+	return datagram{
+		src:   netip.AddrFrom4([4]byte(b[12:])),
+		dst:   netip.AddrFrom4([4]byte(b[16:])),
+		proto: b[9], ttl: b[8], tos: b[1],
+		body: b[n:],
+	}, true
+}
+
 // moreFragments is the flag of all fragments but the last one.
 const moreFragments = 0x2000
 

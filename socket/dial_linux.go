@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"golang.org/x/net/bpf"
-	"golang.org/x/net/ipv4"
-	"golang.org/x/net/ipv6"
 	"golang.org/x/sys/unix"
 )
 
@@ -143,25 +141,18 @@ func attachFilter(fd int, program []bpf.RawInstruction, err error) error {
 	return nil
 }
 
-// filterTypes sets a bit for each ICMP type to block (raw(7), ICMP_FILTER;
-// RFC 3542, section 3.2, where Linux inverts the sense).
+// filterTypes keeps all types of ICMP from a raw socket that answer no probe. Each
+// bit of the filter for IPv4 blocks one (raw(7), ICMP_FILTER).
 func filterTypes(fd int, v6 bool) error {
-	if !v6 {
-		pass := 1<<ipv4.ICMPTypeEchoReply | 1<<ipv4.ICMPTypeDestinationUnreachable |
-			1<<ipv4.ICMPTypeTimeExceeded | 1<<ipv4.ICMPTypeParameterProblem
-		return unix.SetsockoptInt(fd, unix.SOL_RAW, unix.ICMP_FILTER, int(^uint32(pass)))
+	if v6 {
+		f := unix.ICMPv6Filter{Data: system.filter6()}
+		return unix.SetsockoptICMPv6Filter(fd, unix.SOL_ICMPV6, unix.ICMPV6_FILTER, &f)
 	}
-	var f unix.ICMPv6Filter
-	for i := range f.Data {
-		f.Data[i] = ^uint32(0)
+	pass := uint32(0)
+	for _, t := range wanted4 {
+		pass |= 1 << t
 	}
-	for _, t := range []ipv6.ICMPType{
-		ipv6.ICMPTypeEchoReply, ipv6.ICMPTypeDestinationUnreachable, ipv6.ICMPTypePacketTooBig,
-		ipv6.ICMPTypeTimeExceeded, ipv6.ICMPTypeParameterProblem,
-	} {
-		f.Data[t>>5] &^= 1 << (t & 31)
-	}
-	return unix.SetsockoptICMPv6Filter(fd, unix.SOL_ICMPV6, unix.ICMPV6_FILTER, &f)
+	return unix.SetsockoptInt(fd, unix.SOL_RAW, unix.ICMP_FILTER, int(^pass))
 }
 
 func icmpProto(v6 bool) int {

@@ -24,6 +24,7 @@ type echo struct {
 	header bool   // received data begins with an IPv4 header and is not verified: raw IPv4 sockets
 	base   uint16 // identifier of flow 0
 	nonce  nonce
+	os     quirks // how data is received; zero: as on Linux
 }
 
 func (e echo) flows() int      { return maxFlow }
@@ -72,7 +73,7 @@ func (e echo) encode(p Probe, seq uint16) ([]byte, error) {
 
 // decode reads an ICMP message as a raw or a ping socket delivers it.
 func (e echo) decode(m message) (arrival, bool) {
-	if e.header && !m.unwrap() {
+	if e.header && !m.unwrap(e.os) {
 		return arrival{}, false
 	}
 	if len(m.bytes) < transportHeadLen {

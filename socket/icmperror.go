@@ -9,14 +9,33 @@ import (
 
 // unwrap takes the IP header off a message that a raw IPv4 socket delivers, and
 // reports whether an ICMP message is left whose checksum is right. Raw IPv6
-// sockets deliver without a header what the kernel has verified.
-func (m *message) unwrap() bool {
-	d, ok := parseDatagram4(m.bytes)
-	if !ok || d.proto != protoICMP || sum(d.body) != 0xffff {
+// sockets deliver without a header what the kernel has verified. A header may also
+// be missing where anyone may open the socket, since there it can be stripped.
+func (m *message) unwrap(os quirks) bool {
+	if os.pings && len(m.bytes) > 0 && m.bytes[0]>>4 != 4 {
+		return os.whole(m.bytes)
+	}
+	d, ok := parseDelivered4(m.bytes)
+	if !ok || d.proto != protoICMP || !os.whole(d.body) {
 		return false
 	}
 	m.bytes, m.ttl, m.to = d.body, int(d.ttl), d.dst
 	return true
+}
+
+// whole reports whether the checksum of an ICMP message is right. Where it only is
+// with the bytes of the quoted length exchanged, the kernel has done that, and whole
+// undoes it.
+func (q quirks) whole(b []byte) bool {
+	if sum(b) == 0xffff {
+		return true
+	}
+	if !q.swapsQuote || len(b) < transportHeadLen+headerLen4 {
+		return false
+	}
+	length := b[transportHeadLen+2:]
+	length[0], length[1] = length[1], length[0]
+	return sum(b) == 0xffff
 }
 
 // decodeError reads an ICMP error that quotes a packet of the protocol. The

@@ -42,7 +42,7 @@ func openPipe(pipe *[2]int) error {
 	for _, fd := range pipe {
 		unix.CloseOnExec(fd)
 		if err := unix.SetNonblock(fd, true); err != nil {
-			closePipe(*pipe)
+			_ = closePipe(*pipe)
 			return err
 		}
 	}

@@ -11,7 +11,11 @@ import (
 // stamps and TTLs, error queue if queue is set, source, interface and what else
 // c says.
 func newLinuxSock(c Config, typ, proto int, queue bool) (*sock, error) {
-	return newSock(c, typ, proto, func(fd int) error { return prepare(fd, c, queue) })
+	s, err := newSock(c, typ, proto, func(fd int) error { return prepare(fd, c, queue) })
+	if err == nil {
+		s.controls = func(ttl int) []byte { return system.ttlControl(c.IPv6, ttl) }
+	}
+	return s, err
 }
 
 // openSocket opens a socket that no child inherits.
@@ -27,7 +31,7 @@ func openSocket(v6 bool, typ, proto int) (int, error) {
 func prepare(fd int, c Config, queue bool) error {
 	// A burst of replies must fit; the kernel caps this at net.core.rmem_max.
 	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 1<<20)
-	for _, o := range options(c, queue) {
+	for _, o := range linuxOptions(c, queue) {
 		if err := unix.SetsockoptInt(fd, o.level, o.name, o.value); err != nil {
 			return fmt.Errorf("setting %s: %w", o.text, err)
 		}
@@ -59,18 +63,13 @@ func attach(fd int, c Config) error {
 	return bindSource(fd, c)
 }
 
-type option struct {
-	level, name, value int
-	text               string
-}
-
-// options lists the socket options for c, with an error queue if queue is set.
-func options(c Config, queue bool) []option {
+// linuxOptions lists the socket options for c, with an error queue if queue is set.
+func linuxOptions(c Config, queue bool) []option {
 	os := familyOptions(c, queue)
 	if c.Mark != 0 {
-		os = append(os, option{unix.SOL_SOCKET, unix.SO_MARK, int(c.Mark), "SO_MARK"})
+		os = append(os, option{level: unix.SOL_SOCKET, name: unix.SO_MARK, value: int(c.Mark), text: "SO_MARK"})
 	}
-	return append(os, option{unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS"})
+	return append(os, option{level: unix.SOL_SOCKET, name: unix.SO_TIMESTAMPNS, value: 1, text: "SO_TIMESTAMPNS"})
 }
 
 // familyOptions lists those of c's address family. Path MTU discovery is set to
@@ -86,18 +85,18 @@ func familyOptions(c Config, queue bool) []option {
 	}
 	if c.IPv6 {
 		return []option{
-			{unix.SOL_IPV6, unix.IPV6_RECVERR, on, "IPV6_RECVERR"},
-			{unix.SOL_IPV6, unix.IPV6_RECVHOPLIMIT, 1, "IPV6_RECVHOPLIMIT"},
-			{unix.SOL_IPV6, unix.IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO"},
-			{unix.SOL_IPV6, unix.IPV6_MTU_DISCOVER, discover, "IPV6_MTU_DISCOVER"}, // the values are those of IPv4
-			{unix.SOL_IPV6, unix.IPV6_TCLASS, int(c.TOS), "IPV6_TCLASS"},
+			{level: unix.SOL_IPV6, name: unix.IPV6_RECVERR, value: on, text: "IPV6_RECVERR"},
+			{level: unix.SOL_IPV6, name: unix.IPV6_RECVHOPLIMIT, value: 1, text: "IPV6_RECVHOPLIMIT"},
+			{level: unix.SOL_IPV6, name: unix.IPV6_RECVPKTINFO, value: 1, text: "IPV6_RECVPKTINFO"},
+			{level: unix.SOL_IPV6, name: unix.IPV6_MTU_DISCOVER, value: discover, text: "IPV6_MTU_DISCOVER"}, // the values are those of IPv4
+			{level: unix.SOL_IPV6, name: unix.IPV6_TCLASS, value: int(c.TOS), text: "IPV6_TCLASS"},
 		}
 	}
 	return []option{
-		{unix.SOL_IP, unix.IP_RECVERR, on, "IP_RECVERR"},
-		{unix.SOL_IP, unix.IP_RECVTTL, 1, "IP_RECVTTL"},
-		{unix.SOL_IP, unix.IP_MTU_DISCOVER, discover, "IP_MTU_DISCOVER"},
-		{unix.SOL_IP, unix.IP_TOS, int(c.TOS), "IP_TOS"},
+		{level: unix.SOL_IP, name: unix.IP_RECVERR, value: on, text: "IP_RECVERR"},
+		{level: unix.SOL_IP, name: unix.IP_RECVTTL, value: 1, text: "IP_RECVTTL"},
+		{level: unix.SOL_IP, name: unix.IP_MTU_DISCOVER, value: discover, text: "IP_MTU_DISCOVER"},
+		{level: unix.SOL_IP, name: unix.IP_TOS, value: int(c.TOS), text: "IP_TOS"},
 	}
 }
 

@@ -23,6 +23,12 @@ type sock struct {
 	rc    syscall.RawConn
 	fd    int // to tell sockets apart only
 
+	// controls returns the control messages of a packet with a TTL; nil: it has
+	// none, since what the codec encodes is a whole packet.
+	controls func(ttl int) []byte
+	headed   bool        // what it sends begins with an IPv4 header
+	order    headerOrder // of that header
+
 	// lateHops is set where the hop limit must also be a socket option, which
 	// hops then guards from its setting to the end of the send. Neither waits.
 	lateHops bool

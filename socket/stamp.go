@@ -23,6 +23,29 @@ func roundTrip(sent, now, stamp time.Time) time.Duration {
 	return elapsed - delay
 }
 
+// parse reads the stamp in a control message. The zero Time means that b is none.
+func (s stamp) parse(b []byte) time.Time {
+	if s.unit == time.Nanosecond {
+		return parseTimespec(b)
+	}
+	return parseTimeval(b, s.short)
+}
+
+// parseTimeval reads a struct timeval of either word size, in the byte order of
+// this machine, as a wall clock time. Where its microseconds are short there may be
+// four bytes behind them, of which nobody has promised that they are zero.
+func parseTimeval(b []byte, short bool) time.Time {
+	switch {
+	case len(b) == 16 && !short:
+		return time.Unix(int64(binary.NativeEndian.Uint64(b)), 1000*int64(binary.NativeEndian.Uint64(b[8:])))
+	case len(b) == 16 || len(b) == 12:
+		return time.Unix(int64(binary.NativeEndian.Uint64(b)), 1000*int64(int32(binary.NativeEndian.Uint32(b[8:]))))
+	case len(b) == 8:
+		return time.Unix(int64(int32(binary.NativeEndian.Uint32(b))), 1000*int64(int32(binary.NativeEndian.Uint32(b[4:]))))
+	}
+	return time.Time{}
+}
+
 // parseTimespec reads a struct timespec of either word size, in the byte order
 // of this machine, as a wall clock time. The zero Time means that b is none.
 func parseTimespec(b []byte) time.Time {

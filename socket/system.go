@@ -34,10 +34,10 @@ type Way struct {
 func ThisSystem() System { return systemOf(runtime.GOOS) }
 
 // Systems returns all Systems that are supported.
-func Systems() []System { return slices.Clone(systems) }
+func Systems() []System { return slices.Clone(allSystems) }
 
 func systemOf(goos string) System {
-	for _, s := range systems {
+	for _, s := range allSystems {
 		if slices.Contains(s.goos, goos) {
 			return s
 		}
@@ -56,7 +56,7 @@ func (s System) Way(p Protocol, m Mode) (Way, bool) {
 	return Way{}, false
 }
 
-var systems = []System{
+var allSystems = []System{
 	{
 		Name: "Linux", goos: []string{"linux"},
 		Grant: "sudo setcap cap_net_raw+ep %s", Route: "ip route get %s", RouteFrom: "ip route get %s from %s", Interfaces: "ip address", Firewall: "nft list ruleset",

@@ -100,7 +100,7 @@ func (t *table) answer(a arrival, now time.Time) (Reply, bool) {
 		return r, true
 	}
 	f.answered = true
-	r.RTT = roundTrip(f.sent, now, a.at)
+	r.RTT, r.Unstamped = roundTrip(f.sent, now, a.at), a.at.IsZero()
 	if r.Kind == SynAck && r.RTT >= resend {
 		r.RTT = 0
 	}

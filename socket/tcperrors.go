@@ -8,7 +8,7 @@ type tcpErrors struct{ tcp }
 
 // decode reads an ICMP error as a raw socket delivers it.
 func (t tcpErrors) decode(m message) (arrival, bool) {
-	if !t.ipv6 && !m.unwrap() {
+	if !t.ipv6 && !m.unwrap(quirks{}) {
 		return arrival{}, false
 	}
 	a, d, ok := decodeError(t.ipv6, m, protoTCP)

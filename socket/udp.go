@@ -20,6 +20,7 @@ type udp struct {
 	ipv6  bool
 	first uint16
 	nonce nonce
+	os    quirks // how errors are received; zero: as on Linux
 }
 
 func (u udp) flows() int           { return maxPort - int(u.first) }

@@ -21,7 +21,7 @@ type udpErrors struct {
 
 // decode reads an ICMP error as a raw socket delivers it.
 func (u udpErrors) decode(m message) (arrival, bool) {
-	if !u.ipv6 && !m.unwrap() {
+	if !u.ipv6 && !m.unwrap(u.os) {
 		return arrival{}, false
 	}
 	a, d, ok := decodeError(u.ipv6, m, protoUDP)
