@@ -154,10 +154,3 @@ func filterTypes(fd int, v6 bool) error {
 	}
 	return unix.SetsockoptInt(fd, unix.SOL_RAW, unix.ICMP_FILTER, int(^pass))
 }
-
-func icmpProto(v6 bool) int {
-	if v6 {
-		return unix.IPPROTO_ICMPV6
-	}
-	return unix.IPPROTO_ICMP
-}

@@ -66,20 +66,25 @@ func inHostileNetwork(t *testing.T, world, dst string, routers ...string) {
 	for name, config := range inLab() {
 		t.Run(name, func(t *testing.T) {
 			l := lab.New(t, world, lab.Options{Ping: true})
-			n := conntest.Network{
-				Open:    func() (socket.Conn, error) { return openIn(l, config, dst) },
-				Dst:     netip.MustParseAddr(dst),
-				Arrival: arrivals[config.Protocol],
-				Twice:   2,
-				// Send would open a ping socket's flows on a thread outside the lab.
-				Flows: name != "ping" && name != "raw TCP",
-			}
-			for _, r := range routers {
-				n.Routers = append(n.Routers, netip.MustParseAddr(r))
-			}
+			n := hostileNetwork(config, dst, routers...)
+			n.Open = func() (socket.Conn, error) { return openIn(l, config, dst) }
+			// Send would open a ping socket's flows on a thread outside the lab.
+			n.Flows = name != "ping" && name != "raw TCP"
 			conntest.Run(t, n)
 		})
 	}
+}
+
+func hostileNetwork(config socket.Config, dst string, routers ...string) conntest.Network {
+	n := conntest.Network{
+		Dst:     netip.MustParseAddr(dst),
+		Arrival: arrivals[config.Protocol],
+		Twice:   2,
+	}
+	for _, r := range routers {
+		n.Routers = append(n.Routers, netip.MustParseAddr(r))
+	}
+	return n
 }
 
 func openIn(l *lab.Lab, config socket.Config, dst string) (c socket.Conn, err error) {

@@ -1,4 +1,4 @@
-//go:build linux
+//go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
 
 package socket
 
@@ -106,4 +106,11 @@ func (s *sock) configured(set func(fd int) error) (*sock, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+func icmpProto(v6 bool) int {
+	if v6 {
+		return unix.IPPROTO_ICMPV6
+	}
+	return unix.IPPROTO_ICMP
 }

@@ -1,0 +1,8 @@
+//go:build darwin || dragonfly || freebsd || netbsd || openbsd
+
+package socket
+
+// open opens a Conn by one way.
+func open(w way, c Config) (locatingConn, error) { return openPlain(system, w, c) }
+
+func flowVaries(way) bool { return false }

@@ -1,0 +1,88 @@
+//go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
+
+package socket
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sys/unix"
+)
+
+// A plain Conn does with what any Unix system has: raw sockets, and no error
+// queue.
+type plain struct {
+	*socketConn
+	source uint16 // port of UDP probes, once dialUDP has opened it
+}
+
+// openPlain opens a Conn by one way, on a system with the given quirks.
+func openPlain(q quirks, w way, c Config) (locatingConn, error) {
+	if err := q.lacking(c); err != nil {
+		return nil, fmt.Errorf("opening a %s: %w", w, err)
+	}
+	p := &plain{socketConn: newConn(c, q, func() (waiter, error) { return newPollSet() })}
+	switch w {
+	case way{ICMP, Raw}:
+		p.dial = func(int) (*sock, error) { return p.dialICMP(unix.SOCK_RAW) }
+	case way{ICMP, Datagram}:
+		if !q.pings {
+			return nil, q.unsupported(w)
+		}
+		p.dial = func(int) (*sock, error) { return p.dialICMP(unix.SOCK_DGRAM) }
+	case way{UDP, Raw}:
+		p.dial, p.listen = p.dialUDP, p.listenUDP
+	default:
+		return nil, q.unsupported(w)
+	}
+	return p.socketConn, q.refusal(w, p.start())
+}
+
+// unsupported says that a system does not have a way at all.
+func (q quirks) unsupported(w way) error {
+	return fmt.Errorf("opening a %s: %s has none for probes without root: %w", w, q.name, errors.ErrUnsupported)
+}
+
+// dialICMP opens the ICMP socket of all flows: a raw one, or of datagrams where
+// that is nearly the same.
+func (p *plain) dialICMP(typ int) (*sock, error) {
+	s, err := plainSock(p.os, p.cfg, typ, icmpProto(p.cfg.IPv6))
+	if err != nil {
+		return nil, err
+	}
+	e := echo{ipv6: p.cfg.IPv6, header: !p.cfg.IPv6, base: newIdentifier(), nonce: p.nonce, os: p.os}
+	if e.ipv6 {
+		s.codec = e
+		s.controls = p.controls6
+		p.filter(s)
+		return s, nil
+	}
+	s.codec = headed{codec: e, os: p.os, proto: protoICMP, config: p.cfg}
+	return p.withHeader(s)
+}
+
+func (p *plain) controls6(ttl int) []byte { return p.os.controls6(ttl, p.cfg) }
+
+// filter keeps from s the ICMPv6 messages that answer no probe. Without, Recv drops
+// them.
+func (p *plain) filter(s *sock) {
+	var f []byte
+	for _, word := range p.os.filter6() {
+		f = binary.NativeEndian.AppendUint32(f, word)
+	}
+	_ = s.control(func(fd int) {
+		_ = unix.SetsockoptString(fd, levelICMPv6, p.os.icmp6Filter, string(f))
+	})
+}
+
+// withHeader lets s send packets with the IPv4 header that its codec gives them.
+func (p *plain) withHeader(s *sock) (*sock, error) {
+	s.headed = true
+	return s.configured(func(fd int) error {
+		if err := unix.SetsockoptInt(fd, levelIP, p.os.includeHeader, 1); err != nil {
+			return fmt.Errorf("setting IP_HDRINCL: %w", err)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,4 @@
+package socket
+
+// system is the one that this is.
+var system = here(netbsd)
