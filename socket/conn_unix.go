@@ -92,6 +92,9 @@ func (c *socketConn) keep(s *sock) {
 // localAddr returns the source address toward dst.
 func (c *socketConn) localAddr(dst netip.Addr) (netip.Addr, error) { return c.locator.addr(dst) }
 
+// flowVaries is false: all probes of a flow look alike.
+func (c *socketConn) flowVaries() bool { return false }
+
 // Send implements Conn.
 func (c *socketConn) Send(ps []Probe) (int, error) {
 	for i, p := range ps {

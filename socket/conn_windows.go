@@ -114,6 +114,10 @@ func (r *requests) finish(c *call) {
 	r.put(o.reply)
 }
 
+// flowVaries is true: the system numbers the echo requests of all programs in one
+// row, so their checksums differ in a way that a payload cannot make up for.
+func (c *icmpConn) flowVaries() bool { return true }
+
 // localAddr returns the source address toward dst.
 func (c *icmpConn) localAddr(dst netip.Addr) (netip.Addr, error) {
 	if c.cfg.Source.IsValid() {

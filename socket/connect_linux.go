@@ -253,6 +253,9 @@ func (c *tcpConn) isClosed() bool {
 
 func (c *tcpConn) localAddr(dst netip.Addr) (netip.Addr, error) { return c.locator.addr(dst) }
 
+// flowVaries is true: each connect has a source port of its own.
+func (c *tcpConn) flowVaries() bool { return true }
+
 // Close implements Conn. A second Close returns net.ErrClosed.
 func (c *tcpConn) Close() error {
 	c.mu.Lock()

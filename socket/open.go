@@ -129,7 +129,7 @@ func Open(c Config) (Conn, Info, error) {
 		conn, err := open(w, c)
 		switch {
 		case err == nil:
-			return conn, Info{Protocol: w.protocol, Mode: w.mode, FlowVaries: flowVaries(w), LocalAddr: conn.localAddr, Refused: refused}, nil
+			return conn, Info{Protocol: w.protocol, Mode: w.mode, FlowVaries: conn.flowVaries(), LocalAddr: conn.localAddr, Refused: refused}, nil
 		case !errors.Is(err, fs.ErrPermission) && !errors.Is(err, errors.ErrUnsupported):
 			return nil, Info{}, err
 		}
@@ -138,11 +138,11 @@ func Open(c Config) (Conn, Info, error) {
 	return nil, Info{Refused: refused}, inOneLine(refused)
 }
 
-// A locatingConn is a Conn that knows the source address of its probes, as
-// Info.LocalAddr does.
+// A locatingConn is a Conn that knows what Info tells of it.
 type locatingConn interface {
 	Conn
 	localAddr(dst netip.Addr) (netip.Addr, error)
+	flowVaries() bool
 }
 
 // A way is a protocol and the kind of socket to send it through.

@@ -4,5 +4,3 @@ package socket
 
 // open opens a Conn by one way.
 func open(w way, c Config) (locatingConn, error) { return openPlain(system, w, c) }
-
-func flowVaries(way) bool { return false }

@@ -23,7 +23,3 @@ func open(w way, c Config) (locatingConn, error) {
 	}
 	return l, system.refusal(w, l.start())
 }
-
-// flowVaries reports whether the probes of a way are flows of their own: each
-// connect has a source port of its own.
-func flowVaries(w way) bool { return w == way{TCP, Datagram} }

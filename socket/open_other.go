@@ -8,8 +8,6 @@ import (
 	"runtime"
 )
 
-func flowVaries(way) bool { return false }
-
 // open says that there is no back end for this system yet.
 func open(w way, _ Config) (locatingConn, error) {
 	return nil, fmt.Errorf("%s on %s: %w", w, runtime.GOOS, errors.ErrUnsupported)

@@ -24,10 +24,6 @@ func open(w way, c Config) (locatingConn, error) {
 	return nil, fmt.Errorf("opening a handle for %s echo requests: %w", family(c.IPv6), err)
 }
 
-// flowVaries is true: the system numbers the echo requests of all programs in one
-// row, so their checksums differ in a way that a payload cannot make up for.
-func flowVaries(way) bool { return true }
-
 // windowsLacks says what of c the ICMP API has no means for.
 func windowsLacks(c Config) error {
 	lacks := ""

@@ -3,6 +3,7 @@ package socket_test
 import (
 	"net/netip"
 	"testing"
+	"time"
 
 	"ftr/internal/chain"
 	"ftr/internal/conntest"
@@ -12,7 +13,7 @@ import (
 
 // plainWays are what a system without code of its own does, and Linux can do, too.
 func plainWays() map[string]socket.Config {
-	return map[string]socket.Config{"raw": ways["raw"], "raw UDP": ways["raw UDP"]}
+	return map[string]socket.Config{"raw": ways["raw"], "raw UDP": ways["raw UDP"], "raw TCP": ways["raw TCP"]}
 }
 
 // The code of macOS and the BSDs passes the same test, with poll(2), headers of its
@@ -20,9 +21,13 @@ func plainWays() map[string]socket.Config {
 // remembers from one what does not fit.
 func TestPlainICMPThroughLinuxRouters4(t *testing.T) { plainThroughLinuxRouters(t, "raw", false) }
 func TestPlainICMPThroughLinuxRouters6(t *testing.T) { plainThroughLinuxRouters(t, "raw", true) }
-func TestPlainUDPThroughLinuxRouters4(t *testing.T) { plainThroughLinuxRouters(t, "raw UDP", false) }
+func TestPlainUDPThroughLinuxRouters4(t *testing.T)  { plainThroughLinuxRouters(t, "raw UDP", false) }
 
 func TestPlainUDPThroughLinuxRouters6(t *testing.T) { plainThroughLinuxRouters(t, "raw UDP", true) }
+
+func TestPlainTCPThroughLinuxRouters4(t *testing.T) { plainThroughLinuxRouters(t, "raw TCP", false) }
+
+func TestPlainTCPThroughLinuxRouters6(t *testing.T) { plainThroughLinuxRouters(t, "raw TCP", true) }
 
 func plainThroughLinuxRouters(t *testing.T, way string, v6 bool) {
 	if !chain.Inside(t) {
@@ -30,7 +35,10 @@ func plainThroughLinuxRouters(t *testing.T, way string, v6 bool) {
 	}
 	config := plainWays()[way]
 	config.IPv6, config.DontFragment = v6, true
-	n := network(chain.New(t, v6), config)
+	c := chain.New(t, v6)
+	c.Listen(t, socket.DefaultTCPPort)
+	n := network(c, config)
+	n.Flows, n.OneSize = true, config.Protocol == socket.TCP // which connects here
 	n.Open = func() (socket.Conn, error) { return socket.OpenPlain(config) }
 	conntest.Run(t, n)
 }
@@ -47,17 +55,119 @@ func plainInHostileNetwork(t *testing.T, world, dst string, routers ...string) {
 	for name, config := range plainWays() {
 		t.Run(name, func(t *testing.T) {
 			l := lab.New(t, world, lab.Options{})
-			config.IPv6 = netip.MustParseAddr(dst).Is6()
 			n := hostileNetwork(config, dst, routers...)
-			n.Flows = true
-			n.Open = func() (c socket.Conn, err error) {
-				err = l.Do(func() error {
-					c, err = socket.OpenPlain(config)
-					return err
-				})
-				return c, err
-			}
+			n.Flows, n.OneSize = true, config.Protocol == socket.TCP
+			n.Open = func() (socket.Conn, error) { return openPlainIn(l, config, dst) }
 			conntest.Run(t, n)
 		})
+	}
+}
+
+// inLabConn is a Conn that opens sockets when it sends.
+type inLabConn struct {
+	socket.Conn
+	lab *lab.Lab
+}
+
+func (c inLabConn) Send(ps []socket.Probe) (n int, err error) {
+	err = c.lab.Do(func() error {
+		n, err = c.Conn.Send(ps)
+		return err
+	})
+	return n, err
+}
+
+func openPlainIn(l *lab.Lab, config socket.Config, dst string) (c socket.Conn, err error) {
+	config.IPv6 = netip.MustParseAddr(dst).Is6()
+	err = l.Do(func() error {
+		c, err = socket.OpenPlain(config)
+		return err
+	})
+	return inLabConn{c, l}, err
+}
+
+// The SYN leaves once only, so that even a late answer has an RTT, and none is taken
+// from a second one.
+func TestPlainTCPSendsNothingAgain(t *testing.T) {
+	l := lab.New(t, late, lab.Options{})
+	dst := "142.251.46.174"
+	c, err := openPlainIn(l, ways["raw TCP"], dst)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	// The answer to the second comes when nobody waits for it any more.
+	ps := []socket.Probe{{Dst: netip.MustParseAddr(dst), TTL: 1, Token: 4}, {Dst: netip.MustParseAddr(dst), TTL: 2, Token: 5}}
+	if _, err := c.Send(ps); err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.Recv()
+	if err != nil || r.Token != 4 || r.Kind != socket.TimeExceeded || r.RTT < 1200*time.Millisecond || r.Unstamped {
+		t.Errorf("%+v, %v, want time exceeded after 1.2 s at least", r, err)
+	}
+	if n := len(l.Seen().Probes); n != len(ps) {
+		t.Errorf("the network saw %d SYNs, want %d", n, len(ps))
+	}
+}
+
+func TestPlainTCPClosedPort4(t *testing.T) { plainClosedPort(t, false) }
+func TestPlainTCPClosedPort6(t *testing.T) { plainClosedPort(t, true) }
+
+func plainClosedPort(t *testing.T, v6 bool) {
+	if !chain.Inside(t) {
+		return
+	}
+	c := chain.New(t, v6)
+	config := socket.Config{IPv6: v6, Protocol: socket.TCP, Mode: socket.Raw, Port: 80}
+	conn, err := socket.OpenPlain(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	near := netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	if v6 {
+		near = netip.IPv6Loopback()
+	}
+	for token, dst := range []netip.Addr{c.Hosts[0], near} {
+		if _, err := conn.Send([]socket.Probe{{Dst: dst, TTL: 9, Token: uint64(token)}}); err != nil {
+			t.Fatal(err)
+		}
+		r, err := conn.Recv()
+		if err != nil || r.Token != uint64(token) || r.Kind != socket.Reset || r.From != dst || r.RTT <= 0 || !r.Unstamped {
+			t.Errorf("%s: %+v, %v, want a reset without a stamp", dst, r, err)
+		}
+	}
+}
+
+// However many probes a Conn has sent, it leaves nothing open.
+func TestPlainTCPLeavesNoDescriptors(t *testing.T) {
+	if !chain.Inside(t) {
+		return
+	}
+	chain.Up(t, "lo")
+	dst := netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	ports := map[uint16]socket.Kind{listener(t): socket.SynAck, freePort(t): socket.Reset}
+	before := descriptors(t)
+	for range 20 {
+		for port, want := range ports {
+			c, err := socket.OpenPlain(socket.Config{Protocol: socket.TCP, Mode: socket.Raw, Port: port})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for token := range uint64(5) {
+				if _, err := c.Send([]socket.Probe{{Dst: dst, TTL: 9, Token: token}}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for range 4 { // the fifth is left unread
+				if r, err := c.Recv(); err != nil || r.Kind != want || r.From != dst || r.RTT <= 0 {
+					t.Errorf("%+v, %v, want kind %d", r, err, want)
+				}
+			}
+			c.Close()
+		}
+	}
+	if after := descriptors(t); after > before {
+		t.Errorf("%d descriptors before, %d after", before, after)
 	}
 }

@@ -33,6 +33,9 @@ func openPlain(q quirks, w way, c Config) (locatingConn, error) {
 		p.dial = func(int) (*sock, error) { return p.dialICMP(unix.SOCK_DGRAM) }
 	case way{UDP, Raw}:
 		p.dial, p.listen = p.dialUDP, p.listenUDP
+	case way{TCP, Raw}:
+		s := newSynConn(c, q)
+		return s, q.refusal(w, s.start())
 	default:
 		return nil, q.unsupported(w)
 	}
@@ -55,7 +58,7 @@ func (p *plain) dialICMP(typ int) (*sock, error) {
 	if e.ipv6 {
 		s.codec = e
 		s.controls = p.controls6
-		p.filter(s)
+		s.filter6(p.os)
 		return s, nil
 	}
 	s.codec = headed{codec: e, os: p.os, proto: protoICMP, config: p.cfg}
@@ -64,15 +67,15 @@ func (p *plain) dialICMP(typ int) (*sock, error) {
 
 func (p *plain) controls6(ttl int) []byte { return p.os.controls6(ttl, p.cfg) }
 
-// filter keeps from s the ICMPv6 messages that answer no probe. Without, Recv drops
+// filter6 keeps from s the ICMPv6 messages that answer no probe. Without, Recv drops
 // them.
-func (p *plain) filter(s *sock) {
+func (s *sock) filter6(q quirks) {
 	var f []byte
-	for _, word := range p.os.filter6() {
+	for _, word := range q.filter6() {
 		f = binary.NativeEndian.AppendUint32(f, word)
 	}
 	_ = s.control(func(fd int) {
-		_ = unix.SetsockoptString(fd, levelICMPv6, p.os.icmp6Filter, string(f))
+		_ = unix.SetsockoptString(fd, levelICMPv6, q.icmp6Filter, string(f))
 	})
 }
 

@@ -12,6 +12,11 @@ import (
 
 // plainSock opens a socket on a system with the given quirks.
 func plainSock(q quirks, c Config, typ, proto int) (*sock, error) {
+	return plainSockAt(q, c, typ, proto, 0)
+}
+
+// plainSockAt opens a socket that is bound to a port; zero: any.
+func plainSockAt(q quirks, c Config, typ, proto int, port uint16) (*sock, error) {
 	return newSock(c, typ, proto, func(fd int) error {
 		if err := unix.SetNonblock(fd, true); err != nil {
 			return os.NewSyscallError("fcntl", err)
@@ -26,7 +31,7 @@ func plainSock(q quirks, c Config, typ, proto int) (*sock, error) {
 				return fmt.Errorf("setting %s: %w", o.text, err)
 			}
 		}
-		return bindSource(fd, c)
+		return bindSource(fd, c, port)
 	})
 }
 

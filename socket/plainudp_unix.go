@@ -42,7 +42,7 @@ func (p *plain) dialUDP(int) (*sock, error) {
 
 // listenUDP opens the raw ICMP socket by which the errors come, whole.
 func (p *plain) listenUDP() (*sock, error) {
-	s, err := p.errorSock()
+	s, err := errorSock(p.os, p.cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -51,10 +51,10 @@ func (p *plain) listenUDP() (*sock, error) {
 }
 
 // errorSock opens a raw ICMP socket to receive from.
-func (p *plain) errorSock() (*sock, error) {
-	s, err := plainSock(p.os, p.cfg, unix.SOCK_RAW, icmpProto(p.cfg.IPv6))
-	if err == nil && p.cfg.IPv6 {
-		p.filter(s)
+func errorSock(q quirks, c Config) (*sock, error) {
+	s, err := plainSock(q, c, unix.SOCK_RAW, icmpProto(c.IPv6))
+	if err == nil && c.IPv6 {
+		s.filter6(q)
 	}
 	return s, err
 }

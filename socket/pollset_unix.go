@@ -68,11 +68,12 @@ func (p *pollSet) add(s *sock, writable bool) error {
 }
 
 // remove makes wait forget a socket that is about to be closed: another file may
-// get its number.
+// get its number, and while poll(2) runs the socket would live on in the kernel.
 func (p *pollSet) remove(s *sock) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.events, s.fd)
+	p.wake()
 }
 
 // wake ends the waiting. A pipe that is full does so already. The lock is held.

@@ -60,7 +60,7 @@ func attach(fd int, c Config) error {
 			return err
 		}
 	}
-	return bindSource(fd, c)
+	return bindSource(fd, c, 0)
 }
 
 // linuxOptions lists the socket options for c, with an error queue if queue is set.

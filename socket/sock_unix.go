@@ -53,9 +53,9 @@ func newSock(c Config, typ, proto int, set func(fd int) error) (*sock, error) {
 	return &sock{file: file, rc: rc, fd: fd}, nil
 }
 
-// bindSource binds to the source address of c or any address, which fixes the
-// port of a UDP socket and the identifier of a ping socket.
-func bindSource(fd int, c Config) error {
+// bindSource binds to the source address of c or any address, and to a port; zero:
+// any. That fixes the port of a UDP socket and the identifier of a ping socket.
+func bindSource(fd int, c Config, port uint16) error {
 	src := c.Source
 	switch {
 	case src.IsValid():
@@ -64,7 +64,7 @@ func bindSource(fd int, c Config) error {
 	default:
 		src = netip.IPv4Unspecified()
 	}
-	sa, err := sockaddr(netip.AddrPortFrom(src, 0))
+	sa, err := sockaddr(netip.AddrPortFrom(src, port))
 	if err != nil {
 		return err
 	}
