@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"golang.org/x/net/bpf"
+	"golang.org/x/net/ipv4"
 	"golang.org/x/sys/unix"
 )
 
@@ -148,9 +149,7 @@ func filterTypes(fd int, v6 bool) error {
 		f := unix.ICMPv6Filter{Data: system.filter6()}
 		return unix.SetsockoptICMPv6Filter(fd, unix.SOL_ICMPV6, unix.ICMPV6_FILTER, &f)
 	}
-	pass := uint32(0)
-	for _, t := range wanted4 {
-		pass |= 1 << t
-	}
-	return unix.SetsockoptInt(fd, unix.SOL_RAW, unix.ICMP_FILTER, int(^pass))
+	pass := 1<<ipv4.ICMPTypeEchoReply | 1<<ipv4.ICMPTypeDestinationUnreachable |
+		1<<ipv4.ICMPTypeTimeExceeded | 1<<ipv4.ICMPTypeParameterProblem
+	return unix.SetsockoptInt(fd, unix.SOL_RAW, unix.ICMP_FILTER, int(^uint32(pass)))
 }

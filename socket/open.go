@@ -38,7 +38,7 @@ type Mode uint8
 
 const (
 	AnyMode  Mode = iota // raw where permitted, else datagram
-	Raw                  // raw sockets, alone or beside others: root or CAP_NET_RAW on Linux
+	Raw                  // raw sockets, alone or beside others: root, or CAP_NET_RAW on Linux
 	Datagram             // ping socket, UDP socket, or TCP connect: unprivileged
 )
 
@@ -68,14 +68,15 @@ type Config struct {
 	Mode      Mode
 	Port      uint16     // UDP or TCP destination port; zero: DefaultPort or DefaultTCPPort
 	Source    netip.Addr // source address; zero: the system chooses
-	Interface string     // send through this interface only; empty: routing decides
+	Interface string     // send through this interface only, on Linux and macOS; empty: routing decides
 
 	TOS  uint8  // type of service or traffic class: DSCP in the upper six bits (RFC 2474)
-	Mark uint32 // for policy routing (SO_MARK, socket(7)); zero: none; needs CAP_NET_ADMIN or CAP_NET_RAW
+	Mark uint32 // for policy routing (SO_MARK, socket(7)), on Linux; zero: none; needs CAP_NET_ADMIN or CAP_NET_RAW
 
 	// DontFragment keeps probes from being fragmented, here and by routers. What
 	// the system has learnt of the path's MTU is not regarded, so that a probe
-	// has the size that was asked for.
+	// has the size that was asked for; but macOS and the BSDs may refuse to send
+	// one that is too long for that (EMSGSIZE).
 	DontFragment bool
 
 	// Timeout is how long a reply is of interest to the caller; zero: as long as

@@ -44,3 +44,10 @@ func (q quirks) lacking(c Config) error {
 	}
 	return nil
 }
+
+// has reports whether the system has a way without error queue. Without root, ICMP
+// sockets of datagrams are all that there is, by which errors about other protocols
+// come, too. For UDP over IPv4 they do not suffice: its header is to be sent.
+func (q quirks) has(w way, v6 bool) bool {
+	return w.mode == Raw || q.pings && (w.protocol != UDP || v6)
+}

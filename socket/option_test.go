@@ -59,3 +59,24 @@ func TestWhatSystemsLack(t *testing.T) {
 		}
 	}
 }
+
+func TestWaysOfEachSystem(t *testing.T) {
+	unprivileged := map[way][2]bool{ // IPv4, IPv6
+		{ICMP, Datagram}: {true, true}, {UDP, Datagram}: {false, true}, {TCP, Datagram}: {true, true},
+	}
+	for _, os := range systems[1:] {
+		for _, raw := range []way{{ICMP, Raw}, {UDP, Raw}, {TCP, Raw}} {
+			if !os.has(raw, false) || !os.has(raw, true) {
+				t.Errorf("%s has no %s", os.name, raw)
+			}
+		}
+		for w, on := range unprivileged {
+			if os.name != "macOS" {
+				on = [2]bool{}
+			}
+			if got := [2]bool{os.has(w, false), os.has(w, true)}; got != on {
+				t.Errorf("%s: %s in IPv4, IPv6: %v, want %v", os.name, w, got, on)
+			}
+		}
+	}
+}

@@ -171,3 +171,31 @@ func TestPlainTCPLeavesNoDescriptors(t *testing.T) {
 		t.Errorf("%d descriptors before, %d after", before, after)
 	}
 }
+
+// firewalled is a path on which a firewall refuses TCP by what kernels take for a
+// reset.
+const firewalled = `
+source 10.0.0.50
+hop 10.0.0.1 rtt=1ms
+hop 81.2.64.2 rtt=2ms reject=tcp
+dest 142.251.46.174 rtt=5ms
+`
+
+func TestPlainTCPTellsAFirewallFromAReset(t *testing.T) {
+	l := lab.New(t, firewalled, lab.Options{})
+	dst := "142.251.46.174"
+	c, err := openPlainIn(l, ways["raw TCP"], dst)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for token := range uint64(5) {
+		if _, err := c.Send([]socket.Probe{{Dst: netip.MustParseAddr(dst), TTL: 9, Token: token}}); err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.Recv()
+		if err != nil || r.Token != token || r.From.String() != "81.2.64.2" || r.Kind != socket.PortUnreachable || r.Unstamped {
+			t.Errorf("%+v, %v, want port unreachable from the firewall", r, err)
+		}
+	}
+}

@@ -19,32 +19,29 @@ type plain struct {
 
 // openPlain opens a Conn by one way, on a system with the given quirks.
 func openPlain(q quirks, w way, c Config) (locatingConn, error) {
-	if err := q.lacking(c); err != nil {
+	err := q.lacking(c)
+	if err == nil && !q.has(w, c.IPv6) {
+		err = fmt.Errorf("%s cannot probe by it without root: %w", q.name, errors.ErrUnsupported)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("opening a %s: %w", w, err)
 	}
-	p := &plain{socketConn: newConn(c, q, func() (waiter, error) { return newPollSet() })}
-	switch w {
-	case way{ICMP, Raw}:
-		p.dial = func(int) (*sock, error) { return p.dialICMP(unix.SOCK_RAW) }
-	case way{ICMP, Datagram}:
-		if !q.pings {
-			return nil, q.unsupported(w)
-		}
-		p.dial = func(int) (*sock, error) { return p.dialICMP(unix.SOCK_DGRAM) }
-	case way{UDP, Raw}:
-		p.dial, p.listen = p.dialUDP, p.listenUDP
-	case way{TCP, Raw}:
+	typ := unix.SOCK_RAW // of ICMP
+	if w.mode == Datagram {
+		typ = unix.SOCK_DGRAM
+	}
+	if w.protocol == TCP {
 		s := newSynConn(c, q)
-		return s, q.refusal(w, s.start())
-	default:
-		return nil, q.unsupported(w)
+		return s, q.refusal(w, s.start(typ))
+	}
+	p := &plain{socketConn: newConn(c, q, func() (waiter, error) { return newPollSet() })}
+	if w.protocol == UDP {
+		p.dial = p.dialUDP
+		p.listen = func() (*sock, error) { return p.listenUDP(typ) }
+	} else {
+		p.dial = func(int) (*sock, error) { return p.dialICMP(typ) }
 	}
 	return p.socketConn, q.refusal(w, p.start())
-}
-
-// unsupported says that a system does not have a way at all.
-func (q quirks) unsupported(w way) error {
-	return fmt.Errorf("opening a %s: %s has none for probes without root: %w", w, q.name, errors.ErrUnsupported)
 }
 
 // dialICMP opens the ICMP socket of all flows: a raw one, or of datagrams where

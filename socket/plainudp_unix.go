@@ -40,9 +40,9 @@ func (p *plain) dialUDP(int) (*sock, error) {
 	return p.withHeader(raw)
 }
 
-// listenUDP opens the raw ICMP socket by which the errors come, whole.
-func (p *plain) listenUDP() (*sock, error) {
-	s, err := errorSock(p.os, p.cfg)
+// listenUDP opens the ICMP socket by which the errors come, whole.
+func (p *plain) listenUDP(typ int) (*sock, error) {
+	s, err := errorSock(p.os, p.cfg, typ)
 	if err != nil {
 		return nil, err
 	}
@@ -50,9 +50,10 @@ func (p *plain) listenUDP() (*sock, error) {
 	return s, nil
 }
 
-// errorSock opens a raw ICMP socket to receive from.
-func errorSock(q quirks, c Config) (*sock, error) {
-	s, err := plainSock(q, c, unix.SOCK_RAW, icmpProto(c.IPv6))
+// errorSock opens an ICMP socket to receive from: a raw one, or of datagrams where
+// that is nearly the same.
+func errorSock(q quirks, c Config, typ int) (*sock, error) {
+	s, err := plainSock(q, c, typ, icmpProto(c.IPv6))
 	if err == nil && c.IPv6 {
 		s.filter6(q)
 	}

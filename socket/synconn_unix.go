@@ -14,8 +14,8 @@ import (
 )
 
 // synConn is a Conn whose probes are the SYN segments of TCP sockets that connect,
-// one socket a probe, where no error queue tells what became of them: a raw ICMP
-// socket does. Raw sockets of TCP, which see no segment there, would be of no use.
+// one socket a probe, where no error queue tells what became of them: an ICMP socket
+// does. Raw sockets of TCP, which see no segment there, would be of no use.
 // The kernel chooses the source port of each probe, so that each is a flow of its
 // own.
 type synConn struct {
@@ -23,7 +23,7 @@ type synConn struct {
 	os      quirks
 	locator *locator
 	poll    *pollSet
-	errors  *sock // raw ICMP
+	errors  *sock // ICMP
 
 	mu     sync.Mutex // guards all below, and what attempts say; never held across a system call that could wait
 	byFd   map[int]*synAttempt
@@ -63,23 +63,23 @@ func newSynConn(c Config, q quirks) *synConn {
 	}
 }
 
-// start opens all but the sockets of probes.
-func (c *synConn) start() error {
+// start opens all but the sockets of probes. The one of ICMP is of the given type.
+func (c *synConn) start(typ int) error {
 	var err error
 	if c.poll, err = newPollSet(); err != nil {
 		return err
 	}
-	if err := c.listen(); err != nil {
+	if err := c.listen(typ); err != nil {
 		return errors.Join(err, c.Close())
 	}
 	return nil
 }
 
-func (c *synConn) listen() (err error) {
+func (c *synConn) listen(typ int) (err error) {
 	if c.locator, err = newLocator(c.cfg); err != nil {
 		return err
 	}
-	if c.errors, err = errorSock(c.os, c.cfg); err != nil {
+	if c.errors, err = errorSock(c.os, c.cfg, typ); err != nil {
 		return err
 	}
 	return c.poll.add(c.errors, false)
