@@ -84,7 +84,14 @@ var allSystems = []System{
 	{
 		Name: "macOS", goos: []string{"darwin"},
 		Grant: "sudo %s", Route: "route -n get %s", Interfaces: "ifconfig", Firewall: "sudo pfctl -s rules",
-		Ways: slices.Insert(slices.Clone(waysOfBSD), 1, Way{ICMP, Datagram, "ping socket", "nothing", "none"}),
+		Ways: []Way{
+			waysOfBSD[0],
+			{ICMP, Datagram, "ping socket", "nothing", "none"},
+			waysOfBSD[1],
+			{UDP, Datagram, "UDP socket, and a ping socket for the answers", "nothing", "IPv6 only; hosts limit their answers"},
+			waysOfBSD[2],
+			{TCP, Datagram, "connect, and a ping socket for the answers", "nothing", "as by raw sockets"},
+		},
 	},
 	{
 		Name: "FreeBSD, OpenBSD, NetBSD, DragonFly BSD", goos: []string{"freebsd", "openbsd", "netbsd", "dragonfly"},
@@ -104,5 +111,5 @@ var allSystems = []System{
 var waysOfBSD = []Way{
 	{ICMP, Raw, "raw socket", "root", "none"},
 	{UDP, Raw, "UDP socket, and raw ones", "root", "hosts limit their answers"},
-	{TCP, Raw, "connect, and a raw socket for the answers", "root", "each probe is a flow of its own; a port's own answers have no kernel stamp"},
+	{TCP, Raw, "connect, and a raw socket for the answers", "root", "each probe is a flow of its own, of one size, and waits 0.9 s at most; a port's own answers have no kernel stamp"},
 }
