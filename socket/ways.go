@@ -10,6 +10,10 @@ type System struct {
 	Name string // for people, as in "macOS"
 	Ways []Way  // that Open knows there, the preferred mode of a protocol first
 
+	// RawSYN says that with privilege a TCP probe is a packet of our own. Elsewhere
+	// it is a connection that the system opens, with a SYN of one size.
+	RawSYN bool
+
 	// Commands to advise. %s stands for what each is about; empty: there is none.
 	Grant      string // permits raw sockets to the program with a path, or runs it with them
 	Route      string // shows the way to an address
@@ -58,7 +62,7 @@ func (s System) Way(p Protocol, m Mode) (Way, bool) {
 
 var allSystems = []System{
 	{
-		Name: "Linux", goos: []string{"linux"},
+		Name: "Linux", goos: []string{"linux"}, RawSYN: true,
 		Grant: "sudo setcap cap_net_raw+ep %s", Route: "ip route get %s", RouteFrom: "ip route get %s from %s", Interfaces: "ip address", Firewall: "nft list ruleset",
 		Ways: []Way{
 			{ICMP, Raw, "raw socket", "root or CAP_NET_RAW", "none"},

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/pflag"
 
 	"ftr/socket"
@@ -66,16 +68,25 @@ func checkPacket(c config) error {
 // the SYN of a connection; empty: nothing. It keeps the two bits of ECN for
 // itself (ip(7), IP_TOS).
 func beyondConnect(c config) string {
-	const raw = " with TCP needs a raw socket: without one the kernel "
+	option, why := beyondSYN(c)
+	if option == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s with TCP needs a raw socket: without one the kernel %s", option, why)
+}
+
+// beyondSYN returns the option that asks for that, and what the kernel does.
+func beyondSYN(c config) (option, why string) {
+	const ofOneSize = "makes the SYN, of one size"
 	switch {
 	case c.FindMTU:
-		return "--mtu" + raw + "makes the SYN, of one size"
+		return "--mtu", ofOneSize
 	case c.Size != 0:
-		return "--size" + raw + "makes the SYN, of one size"
+		return "--size", ofOneSize
 	case c.TOS&(1<<ecnBits-1) != 0:
-		return "--tos" + raw + "chooses its two lowest bits"
+		return "--tos", "chooses its two lowest bits"
 	}
-	return ""
+	return "", ""
 }
 
 func checkEnrichment(c config) error {

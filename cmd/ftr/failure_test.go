@@ -133,6 +133,12 @@ func TestClassify(t *testing.T) {
 			"--size with TCP needs a raw socket: without one the kernel makes the SYN, of one size; try: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
 		},
 		{
+			"a size for connect, on macOS", errBeyondConnect,
+			circumstances{Stage: opening, Config: config{Protocol: socket.TCP, Size: 100}, System: macOS},
+			"unsupported", 1,
+			"--size with TCP is not to be had on macOS: the kernel makes the SYN, of one size; leave it out",
+		},
+		{
 			"the path MTU by connect", errBeyondConnect, at(opening, config{Protocol: socket.TCP, FindMTU: true}), "no_permission", 1,
 			"--mtu with TCP needs a raw socket: without one the kernel makes the SYN, of one size; try: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
 		},

@@ -47,7 +47,7 @@ func otherFamily(at circumstances) string {
 func explainOpening(f *failure, err error, at circumstances) {
 	switch {
 	case errors.Is(err, errBeyondConnect):
-		f.Code, f.Message, f.Hint = "no_permission", beyondConnect(at.Config), tryGrant(at.System, at.Executable)
+		explainConnect(f, at)
 	case errors.Is(err, fs.ErrPermission):
 		f.Code = "no_permission"
 		explainPermission(f, at)
@@ -55,6 +55,18 @@ func explainOpening(f *failure, err error, at circumstances) {
 		f.Code = "unsupported"
 		explainLack(f, at)
 	}
+}
+
+// explainConnect says what a probe that connects cannot be.
+func explainConnect(f *failure, at circumstances) {
+	if at.System.RawSYN {
+		f.Code, f.Message, f.Hint = "no_permission", beyondConnect(at.Config), tryGrant(at.System, at.Executable)
+		return
+	}
+	option, why := beyondSYN(at.Config)
+	f.Code = "unsupported"
+	f.Message = fmt.Sprintf("%s with TCP is not to be had on %s: the kernel %s", option, at.System.Name, why)
+	f.Hint = "leave it out"
 }
 
 // explainLack says that this system has no such sockets.

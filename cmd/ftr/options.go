@@ -51,7 +51,7 @@ var errBeyondConnect = errors.New("the kernel makes these probes")
 
 // connects reports whether the kernel makes a Conn's probes.
 func connects(info socket.Info) bool {
-	return info.Protocol == socket.TCP && info.Mode == socket.Datagram
+	return info.Protocol == socket.TCP && info.FlowVaries
 }
 
 // firstLink returns what the first link of a path carries where err says that it
