@@ -51,8 +51,8 @@ func (c *synConn) drainErrors() {
 
 // hear takes an ICMP error about an attempt. Its socket stays open until it is time
 // to give up, and so, unless the kernel has ended the connect, keeps its port from
-// others, whose errors could pass for a second one. An error that comes when the SYN may have left twice has no RTT (RFC 6298,
-// section 3: Karn's algorithm).
+// others, whose errors could pass for a second one. An error that comes when the
+// SYN may have left twice has no RTT (RFC 6298, section 3: Karn's algorithm).
 func (c *synConn) hear(arr arrival, now time.Time) {
 	c.mu.Lock()
 	a := c.byPort[arr.seq]
