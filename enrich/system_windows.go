@@ -22,10 +22,9 @@ func SystemResolver() (*Resolver, error) {
 		return nil, fmt.Errorf("finding the name servers: %w", err)
 	}
 	r := &Resolver{}
-	for a := first; a != nil; a = a.Next {
-		if a.OperStatus == windows.IfOperStatusUp && a.FirstGatewayAddress != nil {
-			r.addAdapter(a)
-		}
+	r.addAdapters(first, true)
+	if len(r.Servers) == 0 {
+		r.addAdapters(first, false)
 	}
 	if dir, err := windows.GetSystemDirectory(); err == nil {
 		if text, err := os.ReadFile(filepath.Join(dir, "drivers", "etc", "hosts")); err == nil {
@@ -33,6 +32,17 @@ func SystemResolver() (*Resolver, error) {
 		}
 	}
 	return r, nil
+}
+
+// addAdapters takes up the name servers of the adapters that are up and have a
+// gateway, or none. A tunnel may be the only way out and has none.
+func (r *Resolver) addAdapters(first *windows.IpAdapterAddresses, gateway bool) {
+	for a := first; a != nil; a = a.Next {
+		up := a.OperStatus == windows.IfOperStatusUp && a.IfType != windows.IF_TYPE_SOFTWARE_LOOPBACK
+		if up && (a.FirstGatewayAddress != nil) == gateway {
+			r.addAdapter(a)
+		}
+	}
 }
 
 // addAdapter takes up the name servers and the search domain of an adapter.
