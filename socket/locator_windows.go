@@ -36,6 +36,31 @@ func connectedSource(dst netip.Addr) (netip.Addr, error) {
 	return addrOf(sa), err
 }
 
+// checkSource returns an error where src is not an address of this machine: the ICMP
+// API tells that as late as with the first probe, if at all. It binds a UDP socket.
+func checkSource(src netip.Addr) error {
+	if !src.IsValid() {
+		return nil
+	}
+	if err := bindTo(src); err != nil {
+		return fmt.Errorf("binding to source address %s: %w", src, portable(err))
+	}
+	return nil
+}
+
+func bindTo(src netip.Addr) error {
+	domain, sa, err := windowsSockaddr(netip.AddrPortFrom(src, 0))
+	if err != nil {
+		return err
+	}
+	s, err := windows.Socket(domain, windows.SOCK_DGRAM, windows.IPPROTO_UDP)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = windows.Closesocket(s) }() // nothing was sent
+	return windows.Bind(s, sa)
+}
+
 func windowsSockaddr(a netip.AddrPort) (domain int, sa windows.Sockaddr, err error) {
 	if a.Addr().Is4() {
 		return windows.AF_INET, &windows.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}, nil

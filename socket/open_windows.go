@@ -14,6 +14,9 @@ func open(w way, c Config) (locatingConn, error) {
 	if err := windowsLacks(c); err != nil {
 		return nil, err
 	}
+	if err := checkSource(c.Source); err != nil {
+		return nil, err
+	}
 	procs, err := findICMP(c.IPv6)
 	if err == nil {
 		var conn *icmpConn
