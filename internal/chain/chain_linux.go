@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os/exec"
 	"runtime"
 	"testing"
 
@@ -16,7 +17,7 @@ type Chain struct {
 	Routers []netip.Addr // from near to far
 	Hosts   []netip.Addr // of the host at the end
 
-	end netns.NsHandle // of the namespace of that host
+	hosts []netns.NsHandle // the namespaces of all, from this one to that host's
 }
 
 const (
@@ -68,10 +69,10 @@ func New(t *testing.T, v6 bool) Chain {
 			c.Routers = append(c.Routers, far)
 		}
 	}
-	c.end = ns[routers+1]
+	c.hosts = ns
 	for n := 1; n <= 3; n++ {
 		c.Hosts = append(c.Hosts, hostAddr(v6, n))
-		addAddr(t, c.end, "lo", hostAddr(v6, n), true)
+		addAddr(t, ns[routers+1], "lo", hostAddr(v6, n), true)
 	}
 	return c
 }
@@ -80,22 +81,45 @@ func New(t *testing.T, v6 bool) Chain {
 // addresses, for the length of the test.
 func (c Chain) Listen(t *testing.T, port int) {
 	t.Helper()
-	done := make(chan error)
-	go func() {
-		runtime.LockOSThread() // without unlock: the thread ends with the goroutine
-		if err := netns.Set(c.end); err != nil {
-			done <- err
-			return
-		}
+	err := c.at(routers+1, func() error {
 		l, err := net.Listen("tcp", fmt.Sprintf(":%d", port))
 		if err == nil {
 			t.Cleanup(func() { l.Close() })
 		}
-		done <- err
-	}()
-	if err := <-done; err != nil {
+		return err
+	})
+	if err != nil {
 		t.Fatalf("listening at the end of the chain: %v", err)
 	}
+}
+
+// Run runs a command on a router, counted from 1; 0 is this host.
+func (c Chain) Run(t *testing.T, router int, args ...string) {
+	t.Helper()
+	err := c.at(router, func() error {
+		out, err := exec.Command(args[0], args[1:]...).CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%w: %s", err, out)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("%q on router %d: %v", args, router, err)
+	}
+}
+
+// at runs f in the namespace of a host.
+func (c Chain) at(host int, f func() error) error {
+	done := make(chan error)
+	go func() {
+		runtime.LockOSThread() // without unlock: the thread ends with the goroutine
+		if err := netns.Set(c.hosts[host]); err != nil {
+			done <- err
+			return
+		}
+		done <- f()
+	}()
+	return <-done
 }
 
 func linkAddr(v6 bool, link, host int) netip.Addr {
