@@ -15,6 +15,7 @@ import (
 
 	"ftr/internal/lab"
 	"ftr/internal/simnet"
+	"ftr/internal/wine"
 	"ftr/socket"
 )
 
@@ -48,6 +49,7 @@ type method struct {
 	ping     bool     // but with ping sockets
 	protocol socket.Protocol
 	mode     string // as the JSON has it
+	windows  bool   // the program for Windows, under Wine
 }
 
 var (
@@ -64,9 +66,11 @@ var (
 	byFlow = []method{byRaw, byPing, byUDPRaw, byUDP, byTCPRaw}
 )
 
-// connects reports whether each probe of the method is a connection, and so a flow
-// of its own, of which the system shows one answer only.
-func (by method) connects() bool { return by.protocol == socket.TCP && by.mode == "Datagram" }
+// apart reports whether each probe of the method is a flow of its own, of which the
+// system shows one answer only: a connection, or a call to Windows.
+func (by method) apart() bool {
+	return by.windows || by.protocol == socket.TCP && by.mode == "Datagram"
+}
 
 // A machine runs ftr in a world.
 type machine struct {
@@ -74,6 +78,10 @@ type machine struct {
 	t      *testing.T
 	world  *simnet.World
 	method method
+
+	windows     *wine.Session // nil: ftr runs on Linux
+	windowsUsed bool          // it has run ftr
+	windowsHung int           // programs that did not end there
 }
 
 // inWorld opens the built-in world of that name for the length of the test.
@@ -114,6 +122,9 @@ func newMachine(t *testing.T, w *simnet.World, by method, o lab.Options) *machin
 	lab.Require(t)
 	binary(t)
 	o.Ping = by.ping
+	if by.windows {
+		o.Hosts += ownName(t)
+	}
 	l, err := lab.Open(w, o)
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +134,11 @@ func newMachine(t *testing.T, w *simnet.World, by method, o lab.Options) *machin
 			t.Error(err)
 		}
 	})
-	return &machine{Lab: l, t: t, world: w, method: by}
+	m := &machine{Lab: l, t: t, world: w, method: by}
+	if by.windows {
+		m.windows = newWindows(t, l)
+	}
+	return m
 }
 
 // dest returns the address of the world's destination.
@@ -131,6 +146,10 @@ func (m *machine) dest() string { return m.world.Dest.Addr.String() }
 
 // command returns the command ftr with the arguments.
 func (m *machine) command(args ...string) lab.Command {
+	m.t.Helper()
+	if m.windows != nil {
+		return m.windowsCommand(args...)
+	}
 	return lab.Command{Args: slices.Concat([]string{binary(m.t)}, m.method.args, args), Nobody: m.method.nobody}
 }
 
@@ -149,6 +168,9 @@ func (m *machine) do(c lab.Command) lab.Result {
 // run runs ftr with the arguments.
 func (m *machine) run(args ...string) lab.Result {
 	m.t.Helper()
+	if m.windows != nil {
+		return m.runOnWindows(args...)
+	}
 	return m.do(m.command(args...))
 }
 

@@ -87,7 +87,7 @@ func TestTCPPorts(t *testing.T) {
 				if reply := firstReply(d.hop(4)); reply != tc.reply {
 					t.Errorf("%q: the destination's reply is %q, want %q", tc.args, reply, tc.reply)
 				}
-				unstamped := by.connects() && tc.reply == "reset" // a closed port has no kernel stamp there
+				unstamped := by.apart() && tc.reply == "reset" // a closed port has no kernel stamp there
 				if flagged := slices.Contains(d.hop(4).Notes, string(trace.NoteUnstamped)); flagged != unstamped {
 					t.Errorf("%q: the RTT is flagged as unstamped: %v, want %v", tc.args, flagged, unstamped)
 				}

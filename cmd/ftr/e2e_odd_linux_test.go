@@ -74,7 +74,7 @@ func visible(note trace.Note, by method) bool {
 	case trace.NoteNAT, trace.NoteTOS:
 		return slices.ContainsFunc(quoting, func(m method) bool { return m.name == by.name })
 	case trace.NotePerPacket, trace.NoteZeroTTL:
-		return !by.connects()
+		return !by.apart()
 	case trace.NoteIntercepted:
 		return by.name == byUDPRaw.name // the quoted TTL shows how far its probe came
 	}

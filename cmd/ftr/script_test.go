@@ -56,11 +56,15 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// condition knows the condition netns: scripts may make network namespaces.
-// Where FTR_E2E says that end-to-end tests are required, it holds, so that they
-// fail instead of being skipped.
+// condition knows the condition wine, and netns: scripts may make network
+// namespaces. Where FTR_E2E says that end-to-end tests are required, that holds, so
+// that they fail instead of being skipped.
 func condition(name string) (bool, error) {
-	if name != "netns" {
+	switch name {
+	case "wine":
+		return os.Getenv("FTR_WINE") != "", nil
+	case "netns":
+	default:
 		return false, fmt.Errorf("unknown condition %q", name)
 	}
 	if os.Getenv("FTR_E2E") == "require" {
