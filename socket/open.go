@@ -114,9 +114,10 @@ type Info struct {
 }
 
 // Open opens a Conn by the first way that c allows and the system permits, and
-// says which. Raw sockets are tried first, then what needs no privilege: a ping
-// socket for ICMP, an error queue for UDP, connect for TCP. For AnyProtocol that
-// is ICMP by either, then UDP without privilege.
+// says which. Raw sockets are tried first, then what needs no privilege: on Linux a
+// ping socket for ICMP, an error queue for UDP, connect for TCP. For AnyProtocol
+// that is ICMP by either, then UDP without privilege. What other systems have say
+// [Systems].
 //
 // The error wraps fs.ErrPermission where more privilege would help, and
 // errors.ErrUnsupported where nothing would. It names all that was refused and
@@ -125,8 +126,12 @@ func Open(c Config) (Conn, Info, error) {
 	if c.Source.IsValid() && !ofFamily(c.Source, c.IPv6) {
 		return nil, Info{}, fmt.Errorf("source %s is not an %s address", c.Source, family(c.IPv6))
 	}
+	ways := ladder(c, ThisSystem())
+	if len(ways) == 0 {
+		return nil, Info{}, fmt.Errorf("probing by %s, %s, on %s: %w", c.Protocol, c.Mode, ThisSystem().Name, errors.ErrUnsupported)
+	}
 	var refused []error
-	for _, w := range ladder(c) {
+	for _, w := range ways {
 		conn, err := open(w, c)
 		switch {
 		case err == nil:
@@ -167,23 +172,24 @@ func (w way) String() string {
 	return w.protocol.String() + " socket"
 }
 
-// ladder returns the ways that c allows, the best first.
-func ladder(c Config) []way {
-	if c.Protocol == AnyProtocol && c.Mode == AnyMode {
-		return []way{{ICMP, Raw}, {ICMP, Datagram}, {UDP, Datagram}}
-	}
+// ladder returns the ways that c allows and a system has, the best first.
+func ladder(c Config, s System) []way {
 	var ways []way
-	for _, w := range []way{
-		{ICMP, Raw}, {ICMP, Datagram}, {UDP, Raw}, {UDP, Datagram}, {TCP, Raw}, {TCP, Datagram},
-	} {
-		if w.protocol == cmp.Or(c.Protocol, ICMP) && (c.Mode == AnyMode || c.Mode == w.mode) {
-			ways = append(ways, w)
+	for _, w := range s.Ways {
+		if c.allows(way{w.Protocol, w.Mode}) {
+			ways = append(ways, way{w.Protocol, w.Mode})
 		}
 	}
-	if c.Protocol == AnyProtocol && c.Mode == Datagram {
-		ways = append(ways, way{UDP, Datagram})
-	}
 	return ways
+}
+
+// allows reports whether c is content with a way. Any protocol means ICMP, or UDP
+// where that needs no privilege.
+func (c Config) allows(w way) bool {
+	if c.Mode != AnyMode && c.Mode != w.mode {
+		return false
+	}
+	return w.protocol == cmp.Or(c.Protocol, ICMP) || c.Protocol == AnyProtocol && w == way{UDP, Datagram}
 }
 
 // inOneLine joins errors as errors.Join does, but with semicolons.

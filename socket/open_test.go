@@ -14,25 +14,37 @@ func TestLadder(t *testing.T) {
 	rawUDP, plainUDP := way{UDP, Raw}, way{UDP, Datagram}
 	rawTCP, connect := way{TCP, Raw}, way{TCP, Datagram}
 	for _, c := range []struct {
+		goos     string
 		protocol Protocol
 		mode     Mode
 		want     []way
 	}{
-		{AnyProtocol, AnyMode, []way{raw, ping, plainUDP}},
-		{AnyProtocol, Raw, []way{raw}},
-		{AnyProtocol, Datagram, []way{ping, plainUDP}},
-		{ICMP, AnyMode, []way{raw, ping}},
-		{ICMP, Raw, []way{raw}},
-		{ICMP, Datagram, []way{ping}},
-		{UDP, AnyMode, []way{rawUDP, plainUDP}},
-		{UDP, Raw, []way{rawUDP}},
-		{UDP, Datagram, []way{plainUDP}},
-		{TCP, AnyMode, []way{rawTCP, connect}},
-		{TCP, Raw, []way{rawTCP}},
-		{TCP, Datagram, []way{connect}},
+		{"linux", AnyProtocol, AnyMode, []way{raw, ping, plainUDP}},
+		{"linux", AnyProtocol, Raw, []way{raw}},
+		{"linux", AnyProtocol, Datagram, []way{ping, plainUDP}},
+		{"linux", ICMP, AnyMode, []way{raw, ping}},
+		{"linux", ICMP, Raw, []way{raw}},
+		{"linux", ICMP, Datagram, []way{ping}},
+		{"linux", UDP, AnyMode, []way{rawUDP, plainUDP}},
+		{"linux", UDP, Raw, []way{rawUDP}},
+		{"linux", UDP, Datagram, []way{plainUDP}},
+		{"linux", TCP, AnyMode, []way{rawTCP, connect}},
+		{"linux", TCP, Raw, []way{rawTCP}},
+		{"linux", TCP, Datagram, []way{connect}},
+		{"windows", AnyProtocol, AnyMode, []way{ping}},
+		{"windows", ICMP, Datagram, []way{ping}},
+		{"windows", AnyProtocol, Raw, nil},
+		{"windows", UDP, AnyMode, nil},
+		{"windows", TCP, AnyMode, nil},
+		{"darwin", AnyProtocol, AnyMode, []way{raw, ping, plainUDP}},
+		{"darwin", TCP, AnyMode, []way{rawTCP, connect}},
+		{"openbsd", AnyProtocol, AnyMode, []way{raw}},
+		{"openbsd", UDP, AnyMode, []way{rawUDP}},
+		{"openbsd", AnyProtocol, Datagram, nil},
+		{"plan9", AnyProtocol, AnyMode, nil},
 	} {
-		if got := ladder(Config{Protocol: c.protocol, Mode: c.mode}); !slices.Equal(got, c.want) {
-			t.Errorf("%s, %s: %v, want %v", c.protocol, c.mode, got, c.want)
+		if got := ladder(Config{Protocol: c.protocol, Mode: c.mode}, systemOf(c.goos)); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %s, %s: %v, want %v", c.goos, c.protocol, c.mode, got, c.want)
 		}
 	}
 }
