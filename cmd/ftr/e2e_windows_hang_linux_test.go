@@ -15,7 +15,10 @@ import (
 
 // runOnWindows runs ftr.exe with the arguments. One run in some hundred printed all
 // that it had to and did not end, on a machine with much to do: then it is run again,
-// once. That is counted, and logged with what its threads were doing.
+// once. That is counted, and logged with what its threads were doing. Printing is the
+// last thing that ftr does, with its Conn closed: what is left is ExitProcess, in
+// which Wine waits for the device that a program's exit with requests under way can
+// block.
 func (m *machine) runOnWindows(args ...string) lab.Result {
 	m.t.Helper()
 	r, err := m.tryOnWindows(args...)

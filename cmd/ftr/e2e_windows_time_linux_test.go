@@ -27,7 +27,7 @@ func TestRunsInARowOnWindows(t *testing.T) {
 			rtts[h.TTL] = append(rtts[h.TTL], time.Duration(h.RTT*float64(time.Millisecond)))
 		}
 	}
-	if m.windowsHung > 1 {
+	if m.windowsHung > 1 || m.windowsHung > 0 && os.Getenv("FTR_RUNS") != "" {
 		t.Errorf("%d runs of 20 did not end", m.windowsHung)
 	}
 	t.Logf("from the last reply to the end: median %v, worst %v", median(tails), tails[len(tails)-1])
