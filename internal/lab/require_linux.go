@@ -27,13 +27,18 @@ var permitted = sync.OnceValue(func() error {
 })
 
 // Require skips the test with the reason where no Lab can be opened. With
-// FTR_E2E=require in the environment, as in CI, it fails the test instead.
+// FTR_E2E=require in the environment, as in CI, it fails the test instead; with
+// FTR_E2E=skip it skips the test wherever it is.
 func Require(t testing.TB) {
 	t.Helper()
+	wish := os.Getenv("FTR_E2E")
+	if wish == "skip" {
+		t.Skip("end-to-end tests are not wanted: FTR_E2E is skip")
+	}
 	err := permitted()
 	switch {
 	case err == nil:
-	case os.Getenv("FTR_E2E") == "require":
+	case wish == "require":
 		t.Fatalf("end-to-end tests need root on Linux: %v", err)
 	default:
 		t.Skipf("end-to-end tests need root on Linux: %v", err)
