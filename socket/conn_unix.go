@@ -38,16 +38,14 @@ type socketConn struct {
 	byFd   map[int]*sock // those of byFlow, that of listen, and others to close with them
 	closed bool
 
-	// Recv alone uses these.
-	reader  reader
-	replies []Reply // read and not yet returned
+	inbox inbox
 }
 
 func newConn(c Config, os quirks, newWaiter func() (waiter, error)) *socketConn {
 	n, first := newNonce(), newNonce()
 	return &socketConn{
 		cfg: c, os: os, newWaiter: newWaiter, nonce: n, namespace: namespace(),
-		reader: reader{os: os},
+		inbox: inbox{reader: reader{os: os}},
 		table:  newTable(binary.BigEndian.Uint16(first[:])),
 		byFlow: make(map[int]*sock),
 		byFd:   make(map[int]*sock),
@@ -203,14 +201,7 @@ func (c *socketConn) Recv() (Reply, error) {
 	if c.isClosed() {
 		return Reply{}, net.ErrClosed
 	}
-	for len(c.replies) == 0 {
-		if err := c.poll.wait(c.drain); err != nil {
-			return Reply{}, err
-		}
-	}
-	r := c.replies[0]
-	c.replies = c.replies[1:]
-	return r, nil
+	return c.inbox.next(c.poll, c.drain)
 }
 
 // drain reads all that a socket holds, and reports whether there are replies.
@@ -220,12 +211,12 @@ func (c *socketConn) drain(fd int) bool {
 	c.mu.Unlock()
 	if s != nil {
 		_ = s.control(func(fd int) { // fails only after Close
-			c.reader.drain(fd,
+			c.inbox.reader.drain(fd,
 				func(m message) { c.take(s.codec.decode(m)) },
 				func(m message, f failure) { c.take(s.codec.decodeFailure(m, f)) })
 		})
 	}
-	return len(c.replies) > 0
+	return c.inbox.holds()
 }
 
 // take keeps the reply that an arrival makes, if it does.
@@ -237,7 +228,7 @@ func (c *socketConn) take(a arrival, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if r, ok := c.table.answer(a, time.Now()); ok {
-		c.replies = append(c.replies, r)
+		c.inbox.put(r)
 	}
 }
 
@@ -258,12 +249,5 @@ func (c *socketConn) Close() error {
 	socks := slices.Collect(maps.Values(c.byFd))
 	c.mu.Unlock()
 
-	errs := []error{c.poll.close()}
-	if c.locator != nil {
-		errs = append(errs, c.locator.close())
-	}
-	for _, s := range socks {
-		errs = append(errs, s.file.Close())
-	}
-	return errors.Join(errs...)
+	return closeAll(c.poll, c.locator, socks)
 }

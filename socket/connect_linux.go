@@ -28,9 +28,7 @@ type tcpConn struct {
 	attempts map[int]*attempt
 	closed   bool
 
-	// Recv alone uses these.
-	reader  reader
-	replies []Reply
+	inbox inbox
 }
 
 // An attempt is one connect.
@@ -45,7 +43,7 @@ type attempt struct {
 const stockSize = 128
 
 func newTCPConn(c Config) *tcpConn {
-	return &tcpConn{cfg: c, namespace: namespace(), attempts: make(map[int]*attempt), reader: reader{os: system}}
+	return &tcpConn{cfg: c, namespace: namespace(), attempts: make(map[int]*attempt), inbox: inbox{reader: reader{os: system}}}
 }
 
 // start opens what the Conn needs from the beginning, and one socket to find out
@@ -202,14 +200,7 @@ func (c *tcpConn) Recv() (Reply, error) {
 	if c.isClosed() {
 		return Reply{}, net.ErrClosed
 	}
-	for len(c.replies) == 0 {
-		if err := c.poll.wait(c.drain); err != nil {
-			return Reply{}, err
-		}
-	}
-	r := c.replies[0]
-	c.replies = c.replies[1:]
-	return r, nil
+	return c.inbox.next(c.poll, c.drain)
 }
 
 // drain takes what became of an attempt, which then is over, and reports whether
@@ -228,9 +219,9 @@ func (c *tcpConn) drain(fd int) bool {
 	if ok {
 		r.Token = a.Token
 		r.From = named(r.From)
-		c.replies = append(c.replies, r)
+		c.inbox.put(r)
 	}
-	return len(c.replies) > 0
+	return c.inbox.holds()
 }
 
 // forget closes the socket of an attempt, which takes it out of the epoll set,
@@ -270,12 +261,5 @@ func (c *tcpConn) Close() error {
 	}
 	c.mu.Unlock()
 
-	errs := []error{c.poll.close()}
-	if c.locator != nil {
-		errs = append(errs, c.locator.close())
-	}
-	for _, s := range socks {
-		errs = append(errs, s.file.Close())
-	}
-	return errors.Join(errs...)
+	return closeAll(c.poll, c.locator, socks)
 }

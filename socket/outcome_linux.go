@@ -23,7 +23,7 @@ func (c *tcpConn) outcome(a *attempt) (r Reply, ok, over bool) {
 // failed returns the first ICMP error about the attempt in the error queue.
 func (c *tcpConn) failed(a *attempt, fd int) (r Reply, ok bool) {
 	for {
-		m, f, err := c.reader.read(fd, c.reader.os.errorQueue)
+		m, f, err := c.inbox.reader.read(fd, c.inbox.reader.os.errorQueue)
 		if err != nil {
 			return Reply{}, false
 		}

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net"
 	"net/netip"
-	"slices"
 	"sync"
 	"time"
 )
@@ -31,9 +30,7 @@ type synConn struct {
 	port   uint16                 // of the last one
 	closed bool
 
-	// Recv alone uses these.
-	reader  reader
-	replies []Reply
+	inbox inbox
 }
 
 const (
@@ -58,7 +55,7 @@ const (
 func newSynConn(c Config, q quirks) *synConn {
 	return &synConn{
 		port: firstPort + newIdentifier()%portsThere,
-		cfg:  c, os: q, reader: reader{os: q},
+		cfg:  c, os: q, inbox: inbox{reader: reader{os: q}},
 		byFd: make(map[int]*synAttempt), byPort: make(map[uint16]*synAttempt),
 	}
 }
@@ -248,18 +245,13 @@ func (c *synConn) Close() error {
 		return net.ErrClosed
 	}
 	c.closed = true
-	attempts := slices.Collect(maps.Values(c.byFd))
-	c.mu.Unlock()
-
-	errs := []error{c.poll.close()}
-	for _, a := range attempts {
-		errs = append(errs, a.file.Close())
-	}
+	var socks []*sock
 	if c.errors != nil {
-		errs = append(errs, c.errors.file.Close())
+		socks = append(socks, c.errors)
 	}
-	if c.locator != nil {
-		errs = append(errs, c.locator.close())
+	for a := range maps.Values(c.byFd) {
+		socks = append(socks, a.sock)
 	}
-	return errors.Join(errs...)
+	c.mu.Unlock()
+	return closeAll(c.poll, c.locator, socks)
 }

@@ -12,14 +12,7 @@ func (c *synConn) Recv() (Reply, error) {
 	if c.isClosed() {
 		return Reply{}, net.ErrClosed
 	}
-	for len(c.replies) == 0 {
-		if err := c.poll.wait(c.drain); err != nil {
-			return Reply{}, err
-		}
-	}
-	r := c.replies[0]
-	c.replies = c.replies[1:]
-	return r, nil
+	return c.inbox.next(c.poll, c.drain)
 }
 
 // drain reads what the ICMP socket holds, or looks what became of an attempt, and
@@ -27,7 +20,7 @@ func (c *synConn) Recv() (Reply, error) {
 func (c *synConn) drain(fd int) bool {
 	if fd == c.errors.fd {
 		c.drainErrors()
-		return len(c.replies) > 0
+		return c.inbox.holds()
 	}
 	c.mu.Lock()
 	a := c.byFd[fd]
@@ -35,13 +28,13 @@ func (c *synConn) drain(fd int) bool {
 	if a != nil {
 		c.look(a)
 	}
-	return len(c.replies) > 0
+	return c.inbox.holds()
 }
 
 func (c *synConn) drainErrors() {
 	codec := synErrors{ipv6: c.cfg.IPv6, dst: c.cfg.port(TCP), os: c.os}
 	_ = c.errors.control(func(fd int) { // fails only after Close
-		c.reader.drain(fd, func(m message) {
+		c.inbox.reader.drain(fd, func(m message) {
 			if a, ok := codec.decode(m); ok {
 				c.hear(a, time.Now())
 			}
@@ -71,7 +64,7 @@ func (c *synConn) hear(arr arrival, now time.Time) {
 	if r.From = named(r.From); withoutZone(r.From) == withoutZone(a.Dst) {
 		r.From = a.Dst // with the zone as the caller wrote it
 	}
-	c.replies = append(c.replies, r)
+	c.inbox.put(r)
 }
 
 // look takes what became of an attempt.
@@ -107,7 +100,7 @@ func (c *synConn) conclude(a *synAttempt, k Kind, took time.Duration) {
 	if took >= resend {
 		r.RTT, r.Unstamped = 0, false
 	}
-	c.replies = append(c.replies, r)
+	c.inbox.put(r)
 }
 
 // await leaves it to an ICMP error to say why an attempt is over, and reports whether
