@@ -125,6 +125,11 @@ func TestClassify(t *testing.T) {
 			"raw UDP needs root or CAP_NET_RAW; leave out --socket-mode raw, or: sudo setcap cap_net_raw+ep '/opt/my tools/ftr'",
 		},
 		{
+			"a sandbox on Windows", permission,
+			circumstances{Stage: opening, Config: config{Protocol: socket.ICMP}, System: windows}, "no_permission", 1,
+			"opening a raw ICMP socket: operation not permitted",
+		},
+		{
 			"a mark without privilege", permission, at(opening, config{Mark: 7}), "no_permission", 1,
 			"marking packets needs root or CAP_NET_ADMIN; leave out --mark, or: sudo setcap cap_net_admin,cap_net_raw+ep '/opt/my tools/ftr'",
 		},

@@ -94,9 +94,10 @@ func methodName(p socket.Protocol, m socket.Mode) string {
 	return fmt.Sprintf("%s %s", m, p)
 }
 
-// explainPermission says what a socket would need.
+// explainPermission says what a socket would need, where anybody can give that.
 func explainPermission(f *failure, at circumstances) {
 	switch c := at.Config; {
+	case at.System.Grant == "":
 	case c.Mark != 0:
 		f.Message = "marking packets needs root or CAP_NET_ADMIN"
 		f.Hint = "leave out --mark, or: sudo setcap cap_net_admin,cap_net_raw+ep " + shellQuote(at.Executable)
