@@ -45,7 +45,7 @@ func newConn(c Config, os quirks, newWaiter func() (waiter, error)) *socketConn 
 	n, first := newNonce(), newNonce()
 	return &socketConn{
 		cfg: c, os: os, newWaiter: newWaiter, nonce: n, namespace: namespace(),
-		inbox: inbox{reader: reader{os: os}},
+		inbox:  inbox{reader: reader{os: os}},
 		table:  newTable(binary.BigEndian.Uint16(first[:])),
 		byFlow: make(map[int]*sock),
 		byFd:   make(map[int]*sock),

@@ -126,7 +126,8 @@ func TestClassify(t *testing.T) {
 		},
 		{
 			"a sandbox on Windows", permission,
-			circumstances{Stage: opening, Config: config{Protocol: socket.ICMP}, System: windows}, "no_permission", 1,
+			circumstances{Stage: opening, Config: config{Protocol: socket.ICMP}, System: windows},
+			"no_permission", 1,
 			"opening a raw ICMP socket: operation not permitted",
 		},
 		{
