@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"time"
 )
 
 // icmpConn is a Conn over the ICMP API of Windows, by which the system itself
@@ -86,11 +85,6 @@ func (c *icmpConn) Close() error {
 	return nil
 }
 
-// slip is how much longer a request may have taken by our clock than by the
-// system's, which drops what is less than a millisecond, before the difference must
-// be the time until this process got to run.
-const slip = 2 * time.Millisecond
-
 // finish passes on what became of a request that has ended. An error is told as a
 // reply: the probe seemed to have left.
 func (r *requests) finish(c *call) {
@@ -103,8 +97,7 @@ func (r *requests) finish(c *call) {
 	case o.reply.Kind == 0, o.reply.Kind == EchoReply && !c.whole():
 		return
 	default:
-		o.reply.RTT = c.rtt()
-		o.reply.Unstamped = o.reply.RTT > o.rtt+slip
+		o.reply.RTT, o.reply.Unstamped = r.clock.settle(c.rtt(), o.rtt)
 	}
 	o.reply.Token = c.probe.Token
 	o.reply.From = named(o.reply.From)

@@ -28,6 +28,7 @@ type requests struct {
 
 	// The thread alone uses these.
 	last  uint16         // number of the last tag
+	clock wholeClock
 	under map[*call]bool // requests under way
 	ended []*call        // of these, those that have ended
 }
