@@ -27,7 +27,7 @@ type requests struct {
 	closed bool
 
 	// The thread alone uses these.
-	last  uint16         // number of the last tag
+	last  uint16 // number of the last tag
 	clock wholeClock
 	under map[*call]bool // requests under way
 	ended []*call        // of these, those that have ended

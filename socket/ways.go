@@ -107,7 +107,7 @@ var allSystems = []System{
 		Route: "Find-NetRoute -RemoteIPAddress %s", Interfaces: "ipconfig", Firewall: "Get-NetFirewallRule",
 		Ways: []Way{{
 			ICMP, Datagram, "ICMP API", "nothing",
-			"the system numbers the probes, so their checksums differ, and balancers that look at those spread them; no TOS, NAT, labels or next MTU; of the stamp only whole milliseconds",
+			"the system numbers the probes, so their checksums differ, and balancers that look at those spread them; no TOS, NAT, labels or next MTU; RTTs are exact to a millisecond",
 		}},
 	},
 }

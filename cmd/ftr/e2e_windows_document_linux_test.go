@@ -23,7 +23,7 @@ var mayDiffer = map[string]string{
 	"reply_ttl":   "Windows does not tell the TTL of an ICMP error",
 	"back_hops":   "from reply_ttl",
 	"quote_ttl":   "Windows does not show the quote", "quote_tos": "as quote_ttl", "rewritten": "as quote_ttl",
-	"unstamped": "the kernel of Windows stamps no replies",
+	"unstamped": "Windows measures in whole milliseconds, if its clock is that fine",
 	"notes":     "unstamped, or from what else Windows does not tell",
 }
 
