@@ -15,7 +15,7 @@ import (
 var mayDiffer = map[string]string{
 	"started_at":  "a time",
 	"duration_ms": "a time",
-	"rtt_ms":      "a time", "rtt_min_ms": "a time", "rtt_avg_ms": "a time", "rtt_max_ms": "a time",
+	"rtt_ms":      "a time", "rtt_min_ms": "a time", "rtt_avg_ms": "a time", "rtt_max_ms": "a time", "rtt_stddev_ms": "a time",
 	"probes_sent": "how many are under way when the destination answers",
 	"sent":        "a busy machine may call for a second try", "received": "as sent",
 	"socket_mode": "Linux has raw sockets",
