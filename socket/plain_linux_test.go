@@ -146,29 +146,11 @@ func TestPlainTCPLeavesNoDescriptors(t *testing.T) {
 	}
 	chain.Up(t, "lo")
 	dst := netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	ports := map[uint16]socket.Kind{listener(t): socket.SynAck, freePort(t): socket.Reset}
-	before := descriptors(t)
-	for range 20 {
-		for port, want := range ports {
-			c, err := socket.OpenPlain(socket.Config{Protocol: socket.TCP, Mode: socket.Raw, Port: port})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for token := range uint64(5) {
-				if _, err := c.Send([]socket.Probe{{Dst: dst, TTL: 9, Token: token}}); err != nil {
-					t.Fatal(err)
-				}
-			}
-			for range 4 { // the fifth is left unread
-				if r, err := c.Recv(); err != nil || r.Kind != want || r.From != dst || r.RTT <= 0 {
-					t.Errorf("%+v, %v, want kind %d", r, err, want)
-				}
-			}
-			c.Close()
-		}
-	}
-	if after := descriptors(t); after > before {
-		t.Errorf("%d descriptors before, %d after", before, after)
+	left := descriptorsLeft(t, dst, func(port uint16) (socket.Conn, error) {
+		return socket.OpenPlain(socket.Config{Protocol: socket.TCP, Mode: socket.Raw, Port: port})
+	})
+	if left > 0 {
+		t.Errorf("%d descriptors are left", left)
 	}
 }
 
