@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"os/exec"
 	"path"
@@ -34,22 +33,11 @@ func TestPackagesOnWindows(t *testing.T) {
 			c := lab.Command{Args: s.Args(program, "-test.timeout=2m", "-test.v="+strconv.FormatBool(testing.Verbose())), Env: s.Env(smallWorldTargets...), Dir: dir}
 			r, err := l.Run(t.Context(), c)
 			t.Logf("in Wine:\n%s%s", r.Stdout, r.Stderr)
-			if notStarted(r) {
-				r, err = l.Run(t.Context(), c)
-				t.Logf("again:\n%s%s", r.Stdout, r.Stderr)
-			}
 			if err != nil || r.Status != 0 {
 				t.Errorf("status %d, %v", r.Status, err)
 			}
 		})
 	}
-}
-
-// notStarted reports whether Wine could not start a program that a test runs. One in
-// some thousand it cannot.
-func notStarted(r lab.Result) bool {
-	out := append(r.Stdout, r.Stderr...)
-	return r.Status != 0 && bytes.Contains(out, []byte("fork/exec")) && bytes.Contains(out, []byte("Internal error."))
 }
 
 // packages returns the import paths of the packages with tests for Windows, and

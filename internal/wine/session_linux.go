@@ -118,7 +118,7 @@ func (s *Session) serve() error {
 // in the right namespace it has to be started there, with the environment Env. It
 // becomes the program's process, and turns an interrupt (SIGINT) into Ctrl-C.
 func (s *Session) Args(program string, args ...string) []string {
-	return slices.Concat([]string{"wine", program}, args)
+	return slices.Concat(loader, []string{program}, args)
 }
 
 // Env returns the environment of the Session's programs, with further variables.

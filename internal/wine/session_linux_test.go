@@ -1,6 +1,8 @@
 package wine
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -39,6 +41,33 @@ func TestProgramsRunSideBySide(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// No program of Wine has its heap where Wine needs a page; see loader.
+func TestAddressesAreNotRandom(t *testing.T) {
+	_, s := inWorld(t)
+	pids, err := processes(s.prefix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs := 0
+	for _, pid := range pids {
+		name, errName := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+		personality, errPersonality := os.ReadFile(fmt.Sprintf("/proc/%d/personality", pid))
+		if err := errors.Join(errName, errPersonality); err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(string(name), "wineserver") { // it is a program of Linux
+			continue
+		}
+		programs++
+		if got := strings.TrimSpace(string(personality)); got != "00040000" { // ADDR_NO_RANDOMIZE
+			t.Errorf("%s has personality %s", name, got)
+		}
+	}
+	if programs == 0 {
+		t.Error("no program runs")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -83,7 +84,8 @@ func makeTemplate(dir string) error {
 func boot(prefix string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	c := exec.CommandContext(ctx, "wine", "wineboot", "--init")
+	args := slices.Concat(loader, []string{"wineboot", "--init"})
+	c := exec.CommandContext(ctx, args[0], args[1:]...)
 	c.Env = environment(prefix)
 	c.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
 	if err := c.Run(); err != nil {
