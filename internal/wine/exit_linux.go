@@ -1,12 +1,12 @@
 package wine
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -19,7 +19,7 @@ import (
 // goes to the thread that ends the program, and it waits for that mutex.
 //
 // So ExitBlocked looks for a thread that waits for a mutex of the C library whose owner
-// does not exist. A program that hangs by itself has none.
+// has ended. A program that hangs by itself has none.
 func ExitBlocked(pid int) bool {
 	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid))
 	if err != nil {
@@ -27,8 +27,19 @@ func ExitBlocked(pid int) bool {
 	}
 	return slices.ContainsFunc(tasks, func(task string) bool {
 		owner := awaitedOwner(task)
-		return owner != 0 && !slices.Contains(tasks, filepath.Join(filepath.Dir(task), strconv.Itoa(owner)))
+		return owner != 0 && ended(pid, owner)
 	})
+}
+
+// ended reports whether a thread of a process has ended. The first one remains as a
+// zombie until all have.
+func ended(pid, thread int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/stat", pid, thread))
+	if err != nil {
+		return true
+	}
+	_, state, _ := bytes.Cut(stat, []byte(") ")) // behind the name (proc_pid_stat(5))
+	return bytes.HasPrefix(state, []byte("Z"))
 }
 
 // awaitedOwner returns the thread that owns the mutex for which a thread waits, or 0.
