@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 
 	"ftr/internal/lab"
@@ -16,16 +17,23 @@ import (
 // errExitBlocked is for what [wine.ExitBlocked] reports.
 var errExitBlocked = errors.New("the program cannot end, by a fault of Wine")
 
-// runOnWindows runs ftr.exe with the arguments. Where the world's last replies come
-// while ftr ends, which is one run in some fifty, Wine cannot end it: then it is run
-// again. Any other run that does not end fails the test.
+// untilItEnds runs ftr.exe. Where the world's last replies come while ftr ends, which
+// is one run in some forty, Wine cannot end it: then it is run again. Any other run
+// that does not end is an error.
+func untilItEnds[R any](t *testing.T, run func() (R, error)) (R, error) {
+	t.Helper()
+	r, err := run()
+	for again := 0; again < 3 && errors.Is(err, errExitBlocked); again++ {
+		t.Logf("again: %v", err)
+		r, err = run()
+	}
+	return r, err
+}
+
+// runOnWindows runs ftr.exe with the arguments.
 func (m *machine) runOnWindows(args ...string) lab.Result {
 	m.t.Helper()
-	r, err := m.tryOnWindows(args...)
-	for again := 0; again < 3 && errors.Is(err, errExitBlocked); again++ {
-		m.t.Logf("%q again: %v", args, err)
-		r, err = m.tryOnWindows(args...)
-	}
+	r, err := untilItEnds(m.t, func() (lab.Result, error) { return m.tryOnWindows(args...) })
 	if err != nil {
 		m.t.Fatalf("%q: %v\n%s%s", args, err, r.Stdout, r.Stderr)
 	}

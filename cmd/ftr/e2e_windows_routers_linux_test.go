@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"net/netip"
 	"os/exec"
 	"slices"
@@ -47,17 +49,35 @@ func TestRefusalsOfLinuxRoutersOnWindows(t *testing.T) {
 // returns what it says.
 func windowsTrace(t *testing.T, w *wine.Session, args ...string) traced {
 	t.Helper()
-	if err := w.Restart(); err != nil {
-		t.Fatal(err)
-	}
-	all := w.Args(windowsBinary(t), slices.Concat(probesOnly, []string{"--json"}, args)...)
-	c := exec.CommandContext(t.Context(), all[0], all[1:]...)
-	c.Env = w.Env()
-	out, err := c.Output()
+	command := w.Args(windowsBinary(t), slices.Concat(probesOnly, []string{"--json"}, args)...)
+	out, err := untilItEnds(t, func() ([]byte, error) {
+		if err := w.Restart(); err != nil {
+			return nil, err
+		}
+		return outputOnWindows(t.Context(), command, w.Env())
+	})
 	if err != nil {
 		t.Fatalf("%q: %v\n%s", args, err, out)
 	}
 	return read(t, out)
+}
+
+// outputOnWindows runs ftr.exe and returns what it prints.
+func outputOnWindows(ctx context.Context, command, env []string) ([]byte, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var out bytes.Buffer
+	c := exec.CommandContext(ctx, command[0], command[1:]...)
+	c.Env, c.Stdout = env, &out
+	if err := c.Start(); err != nil {
+		return nil, err
+	}
+	go func() { cancel(awaitHang(ctx, c.Process.Pid)) }()
+	err := c.Wait()
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return out.Bytes(), err
 }
 
 // wantPath checks who answered at each hop, how the trace ended, and the mark of the
