@@ -138,7 +138,8 @@ func (s *standIn) handles() int {
 func TestRefusedRequest(t *testing.T) {
 	s := &standIn{t: t, v6: true, routers: standInRouters}
 	p := s.procs()
-	p.send = windows.NewCallback(func(_, _, _, _, _, _, _, _, _, _, _, _ uintptr) uintptr { return refuse(errorInvalidNetname) })
+	refuse := func(_, _, _, _, _, _, _, _, _, _, _, _ uintptr) uintptr { return uintptr(errorInvalidNetname) }
+	p.send = withLastError(t, windows.NewCallback(refuse))
 	c, err := newICMPConn(Config{IPv6: true}, p)
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package socket
 import (
 	"encoding/binary"
 	"net/netip"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -37,8 +38,8 @@ func (s *standIn) procs() icmpProcs {
 	s.under = make(map[unsafe.Pointer]int)
 	return icmpProcs{
 		create: windows.NewCallback(s.create),
-		send:   windows.NewCallback(s.send),
-		parse:  windows.NewCallback(s.parse),
+		send:   withLastError(s.t, windows.NewCallback(s.send)),
+		parse:  withLastError(s.t, windows.NewCallback(s.parse)),
 		close:  windows.NewCallback(s.close),
 	}
 }
@@ -58,18 +59,18 @@ func (s *standIn) close(h uintptr) uintptr {
 	return 1
 }
 
-// send is Icmp6SendEcho2 and IcmpSendEcho2Ex.
+// send is Icmp6SendEcho2 and IcmpSendEcho2Ex. It returns the error.
 func (s *standIn) send(h, event, routine, ctx uintptr, src, dst uintptr, data unsafe.Pointer, size uintptr, options, buffer unsafe.Pointer, room, timeout uintptr) uintptr {
 	to := s.destination(dst)
 	payload := unsafe.Slice((*byte)(data), size)
 	ttl := int(*(*byte)(options))
 	switch {
 	case h != standInHandle || event != 0 || routine == 0:
-		return refuse(windows.ERROR_INVALID_HANDLE)
+		return uintptr(windows.ERROR_INVALID_HANDLE)
 	case int(room) < replyBufferLen(s.v6, int(size))-echoReplyRoom+8+16:
-		return refuse(windows.ERROR_INSUFFICIENT_BUFFER)
+		return uintptr(windows.ERROR_INSUFFICIENT_BUFFER)
 	case timeout < 100:
-		return refuse(windows.ERROR_INVALID_PARAMETER)
+		return uintptr(windows.ERROR_INVALID_PARAMETER)
 	}
 	s.mu.Lock()
 	s.under[buffer] = int(room)
@@ -84,7 +85,7 @@ func (s *standIn) send(h, event, routine, ctx uintptr, src, dst uintptr, data un
 		s.write(b, from, code, payload)
 		queueUserAPC(s.t, routine, thread, ctx)
 	}()
-	return refuse(windows.ERROR_IO_PENDING)
+	return uintptr(windows.ERROR_IO_PENDING)
 }
 
 // destination reads the destination parameter.
@@ -135,7 +136,7 @@ func (s *standIn) write(b []byte, from netip.Addr, code uint32, payload []byte) 
 	}
 }
 
-// parse is IcmpParseReplies and Icmp6ParseReplies.
+// parse is IcmpParseReplies and Icmp6ParseReplies. It returns the error, or zero.
 func (s *standIn) parse(buffer unsafe.Pointer, room uintptr) uintptr {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -144,21 +145,50 @@ func (s *standIn) parse(buffer unsafe.Pointer, room uintptr) uintptr {
 	}
 	delete(s.under, buffer)
 	if e, _ := parseEchoReply(s.v6, unsafe.Slice((*byte)(buffer), room)); e.status == ipReqTimedOut {
-		return refuse(ipReqTimedOut)
+		return ipReqTimedOut
 	}
-	return 1
-}
-
-// refuse returns zero, and code as the last error of the thread.
-func refuse(code windows.Errno) uintptr {
-	setLastError.Call(uintptr(code))
 	return 0
 }
 
+// withLastError returns the address of a function that calls the one at callback with
+// its parameters, twelve at most, leaves the result as the thread's last error, and
+// returns one where that is zero, otherwise zero. A callback cannot leave it
+// itself: Go's runtime resets it whenever it calls the system on that thread.
+func withLastError(t *testing.T, callback uintptr) uintptr {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("the stand-in is machine code for amd64")
+	}
+	code := []byte{0x48, 0x83, 0xec, 0x68} // sub rsp, 0x68
+	for i := range uint32(8) {             // the parameters that are not in registers
+		code = append(code, 0x48, 0x8b, 0x84, 0x24) // mov rax, [rsp+...]
+		code = binary.LittleEndian.AppendUint32(code, 0x90+8*i)
+		code = append(code, 0x48, 0x89, 0x84, 0x24) // mov [rsp+...], rax
+		code = binary.LittleEndian.AppendUint32(code, 0x20+8*i)
+	}
+	code = append(code, 0x48, 0xb8) // mov rax, callback
+	code = binary.LittleEndian.AppendUint64(code, uint64(callback))
+	code = append(
+		code,
+		0xff, 0xd0, // call rax
+		0x65, 0x89, 0x04, 0x25, 0x68, 0, 0, 0, // mov gs:[0x68], eax, the last error
+		0x31, 0xc9, // xor ecx, ecx
+		0x85, 0xc0, // test eax, eax
+		0x0f, 0x94, 0xc1, // sete cl
+		0x89, 0xc8, // mov eax, ecx
+		0x48, 0x83, 0xc4, 0x68, // add rsp, 0x68
+		0xc3, // ret
+	)
+	at, err := windows.VirtualAlloc(0, uintptr(len(code)), windows.MEM_COMMIT|windows.MEM_RESERVE, windows.PAGE_EXECUTE_READWRITE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(unsafe.Slice(*(**byte)(unsafe.Pointer(&at)), len(code)), code)
+	return at // never freed, as callbacks are not
+}
+
 var (
-	setLastError = kernel32.NewProc("SetLastError")
-	openThread   = kernel32.NewProc("OpenThread")
-	queueAPC     = kernel32.NewProc("QueueUserAPC")
+	openThread = kernel32.NewProc("OpenThread")
+	queueAPC   = kernel32.NewProc("QueueUserAPC")
 )
 
 // currentThread returns a handle of the calling thread, by which procedure calls
