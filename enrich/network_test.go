@@ -11,6 +11,17 @@ import (
 	"github.com/miekg/dns"
 )
 
+// closedPort returns a UDP port of loopback at which nobody listens.
+func closedPort(t *testing.T) netip.AddrPort {
+	t.Helper()
+	c, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	return netip.MustParseAddrPort(c.LocalAddr().String())
+}
+
 // serve runs a name server on loopback, over UDP and TCP on one port.
 func serve(t *testing.T, handle dns.HandlerFunc) netip.AddrPort {
 	t.Helper()

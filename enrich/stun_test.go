@@ -92,14 +92,8 @@ func TestAskSTUNSendsAgain(t *testing.T) {
 }
 
 func TestAskSTUNWithAClosedPort(t *testing.T) {
-	c, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := netip.MustParseAddrPort(c.LocalAddr().String())
-	c.Close()
 	var refused *net.OpError // its cause has another name on each system
-	if _, err := askSTUN(t.Context(), server); !errors.As(err, &refused) {
+	if _, err := askSTUN(t.Context(), closedPort(t)); !errors.As(err, &refused) {
 		t.Errorf("got %v, want %T", err, refused)
 	}
 }
