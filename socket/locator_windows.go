@@ -20,20 +20,15 @@ func sourceToward(dst netip.Addr) (netip.Addr, error) {
 }
 
 func connectedSource(dst netip.Addr) (netip.Addr, error) {
-	domain, to, err := windowsSockaddr(netip.AddrPortFrom(dst, DefaultPort))
-	if err != nil {
-		return netip.Addr{}, err
-	}
-	s, err := windows.Socket(domain, windows.SOCK_DGRAM, windows.IPPROTO_UDP)
-	if err != nil {
-		return netip.Addr{}, err
-	}
-	defer func() { _ = windows.Closesocket(s) }() // nothing was sent
-	if err := windows.Connect(s, to); err != nil {
-		return netip.Addr{}, err
-	}
-	sa, err := windows.Getsockname(s)
-	return addrOf(sa), err
+	var src windows.Sockaddr
+	err := withUDPSocket(netip.AddrPortFrom(dst, DefaultPort), func(s windows.Handle, to windows.Sockaddr) error {
+		err := windows.Connect(s, to)
+		if err == nil {
+			src, err = windows.Getsockname(s)
+		}
+		return err
+	})
+	return addrOf(src), err
 }
 
 // checkSource returns an error where src is not an address of this machine: the ICMP
@@ -42,14 +37,16 @@ func checkSource(src netip.Addr) error {
 	if !src.IsValid() {
 		return nil
 	}
-	if err := bindTo(src); err != nil {
+	if err := withUDPSocket(netip.AddrPortFrom(src, 0), windows.Bind); err != nil {
 		return fmt.Errorf("binding to source address %s: %w", src, portable(err))
 	}
 	return nil
 }
 
-func bindTo(src netip.Addr) error {
-	domain, sa, err := windowsSockaddr(netip.AddrPortFrom(src, 0))
+// withUDPSocket calls use with a socket of the address's family, by which nothing is
+// sent, and the address.
+func withUDPSocket(a netip.AddrPort, use func(s windows.Handle, sa windows.Sockaddr) error) error {
+	domain, sa, err := windowsSockaddr(a)
 	if err != nil {
 		return err
 	}
@@ -58,7 +55,7 @@ func bindTo(src netip.Addr) error {
 		return err
 	}
 	defer func() { _ = windows.Closesocket(s) }() // nothing was sent
-	return windows.Bind(s, sa)
+	return use(s, sa)
 }
 
 func windowsSockaddr(a netip.AddrPort) (domain int, sa windows.Sockaddr, err error) {
