@@ -17,15 +17,30 @@ import (
 // errExitBlocked is for what [wine.ExitBlocked] reports.
 var errExitBlocked = errors.New("the program cannot end, by a fault of Wine")
 
+// A windowsRun runs ftr.exe, until the context is done, and calls started once it runs.
+type windowsRun[R any] func(ctx context.Context, started func(*os.Process)) (R, error)
+
 // untilItEnds runs ftr.exe. Where the world's last replies come while ftr ends, which
 // is one run in some forty, Wine cannot end it: then it is run again. Any other run
 // that does not end is an error.
-func untilItEnds[R any](t *testing.T, run func() (R, error)) (R, error) {
+func untilItEnds[R any](t *testing.T, run windowsRun[R]) (R, error) {
 	t.Helper()
-	r, err := run()
+	r, err := run.watched(t.Context())
 	for again := 0; again < 3 && errors.Is(err, errExitBlocked); again++ {
 		t.Logf("again: %v", err)
-		r, err = run()
+		r, err = run.watched(t.Context())
+	}
+	return r, err
+}
+
+// watched runs ftr.exe for 20 s at most. An error says what its threads were doing
+// then.
+func (run windowsRun[R]) watched(ctx context.Context) (R, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r, err := run(ctx, func(p *os.Process) { go func() { cancel(awaitHang(ctx, p.Pid)) }() })
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
 	}
 	return r, err
 }
@@ -33,26 +48,15 @@ func untilItEnds[R any](t *testing.T, run func() (R, error)) (R, error) {
 // runOnWindows runs ftr.exe with the arguments.
 func (m *machine) runOnWindows(args ...string) lab.Result {
 	m.t.Helper()
-	r, err := untilItEnds(m.t, func() (lab.Result, error) { return m.tryOnWindows(args...) })
+	r, err := untilItEnds(m.t, func(ctx context.Context, started func(*os.Process)) (lab.Result, error) {
+		c := m.windowsCommand(args...)
+		c.Started = started
+		return m.Run(ctx, c)
+	})
 	if err != nil {
 		m.t.Fatalf("%q: %v\n%s%s", args, err, r.Stdout, r.Stderr)
 	}
 	return r
-}
-
-// tryOnWindows runs ftr.exe for 20 s at most. An error says what its threads were
-// doing then.
-func (m *machine) tryOnWindows(args ...string) (lab.Result, error) {
-	m.t.Helper()
-	ctx, cancel := context.WithCancelCause(m.t.Context())
-	defer cancel(nil)
-	c := m.windowsCommand(args...)
-	c.Started = func(p *os.Process) { go func() { cancel(awaitHang(ctx, p.Pid)) }() }
-	r, err := m.Run(ctx, c)
-	if err != nil && ctx.Err() != nil {
-		err = context.Cause(ctx)
-	}
-	return r, err
 }
 
 // awaitHang says how a process hangs, once it does so or the context is done.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/netip"
+	"os"
 	"os/exec"
 	"slices"
 	"testing"
@@ -50,34 +51,24 @@ func TestRefusalsOfLinuxRoutersOnWindows(t *testing.T) {
 func windowsTrace(t *testing.T, w *wine.Session, args ...string) traced {
 	t.Helper()
 	command := w.Args(windowsBinary(t), slices.Concat(probesOnly, []string{"--json"}, args)...)
-	out, err := untilItEnds(t, func() ([]byte, error) {
+	out, err := untilItEnds(t, func(ctx context.Context, started func(*os.Process)) ([]byte, error) {
 		if err := w.Restart(); err != nil {
 			return nil, err
 		}
-		return outputOnWindows(t.Context(), command, w.Env())
+		var out bytes.Buffer
+		c := exec.CommandContext(ctx, command[0], command[1:]...)
+		c.Env, c.Stdout = w.Env(), &out
+		if err := c.Start(); err != nil {
+			return nil, err
+		}
+		started(c.Process)
+		err := c.Wait()
+		return out.Bytes(), err
 	})
 	if err != nil {
 		t.Fatalf("%q: %v\n%s", args, err, out)
 	}
 	return read(t, out)
-}
-
-// outputOnWindows runs ftr.exe and returns what it prints.
-func outputOnWindows(ctx context.Context, command, env []string) ([]byte, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var out bytes.Buffer
-	c := exec.CommandContext(ctx, command[0], command[1:]...)
-	c.Env, c.Stdout = env, &out
-	if err := c.Start(); err != nil {
-		return nil, err
-	}
-	go func() { cancel(awaitHang(ctx, c.Process.Pid)) }()
-	err := c.Wait()
-	if ctx.Err() != nil {
-		err = context.Cause(ctx)
-	}
-	return out.Bytes(), err
 }
 
 // wantPath checks who answered at each hop, how the trace ended, and the mark of the
